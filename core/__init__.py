@@ -1,0 +1,1 @@
+"""Rules and storage of Sobat Bandung: no network, no channels, no Rasa."""

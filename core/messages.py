@@ -1,0 +1,136 @@
+"""The shapes that travel between channels, storage and dialogue.
+
+A channel turns whatever its platform sends into these; nothing else travels inward.
+All times are timezone-aware UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+MAX_PAYLOAD_BYTES = 64  # Telegram's callback_data, the smallest of all platforms
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file as its platform names it; fetched later, never inside the webhook.
+
+    ``ref`` is the platform's file id (for the web chat: our own attachment id).
+    """
+
+    kind: MediaKind
+    ref: str
+    content_type: str | None = None
+    filename: str | None = None
+    size: int | None = None  # bytes, as the platform claims
+
+
+@dataclass(frozen=True)
+class Location:
+    """A shared pin in decimal degrees (WGS 84); venues also have a name and an address."""
+
+    lat: float
+    lon: float
+    name: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One citizen message, the same shape for every channel."""
+
+    channel: str
+    external_id: str  # the platform's id: makes a redelivery harmless
+    address: str  # where an answer goes: chat id, phone or business-scoped id, web session
+    sent_at: datetime
+    text: str = ""  # text or caption
+    payload: str | None = None  # of a tapped button; ``text`` then holds its title when known
+    location: Location | None = None
+    media: tuple[Media, ...] = ()
+    sender_name: str | None = None
+    aliases: tuple[str, ...] = ()  # other addresses of the same person (WhatsApp phone beside its BSUID)
+    is_group: bool = False  # a group message that addresses the bot
+    ack_ref: str | None = None  # what `Channel.acknowledge` needs (Telegram: callback query id)
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Something valid that starts no turn; kept with its reason, sometimes with a courtesy answer.
+
+    ``notice`` names a text of `core.notices` that the citizen gets ("sticker", "edited", ...).
+    """
+
+    channel: str
+    external_id: str
+    reason: str  # short code: sticker, edited, reaction, group_chatter, service_message, unsupported, ...
+    address: str | None = None
+    notice: str | None = None
+    sent_at: datetime | None = None
+    is_group: bool = False
+
+
+class DeliveryState(StrEnum):
+    """In the order of their progress; a state never moves backwards."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the platform says later about a message of ours."""
+
+    channel: str
+    external_id: str  # the id that `Channel.send` returned
+    state: DeliveryState
+    at: datetime
+    error_code: str | None = None
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """The citizen blocked (False) or unblocked (True) us."""
+
+    channel: str
+    address: str
+    reachable: bool
+
+
+type Event = Incoming | Ignored | Receipt | Reachability
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice under a message. ``payload`` is at most 64 bytes; ``title`` at most 20 characters."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One answer, before a channel renders it."""
+
+    address: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    image: str | None = None  # public URL
+    is_group: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call to a platform, as `Channel.render` makes it; a long answer needs several, in order."""
+
+    method: str  # the platform's name for it: sendMessage, messages, ...
+    body: Mapping[str, object] = field(default_factory=dict)

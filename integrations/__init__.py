@@ -1,0 +1,1 @@
+"""Outside systems, one folder each. `channels` lists the live ones."""
