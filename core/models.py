@@ -1,0 +1,269 @@
+"""The tables. Rows hold what was said and decided; everything else is derived from them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base, UtcDateTime
+
+
+class Conversation(Base):
+    """One person on one channel. ``id`` is the sender id that Rasa knows."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(128))  # where the next answer goes
+    name: Mapped[str | None] = mapped_column(String(128))
+    language: Mapped[str] = mapped_column(String(2), default="id")
+    owner: Mapped[str] = mapped_column(String(8), default="bot")  # bot, waiting, staff
+    owner_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handoff_reason: Mapped[str | None] = mapped_column(String(200))
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    absence_noticed: Mapped[bool] = mapped_column(default=False)
+    outage_noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reachable: Mapped[bool] = mapped_column(default=True)
+    is_group: Mapped[bool] = mapped_column(default=False)
+    last_seq: Mapped[int] = mapped_column(Integer, default=0)
+    last_heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the citizen's last message
+    wake_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # when a worker must look
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_conversations_owner", "owner", "owner_since"),)
+
+
+class Address(Base):
+    """Every platform id that leads to a conversation (WhatsApp: phone and business-scoped id)."""
+
+    __tablename__ = "addresses"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    address: Mapped[str] = mapped_column(String(128), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+
+
+class Line(Base):
+    """The transcript: every line of a conversation, numbered without gaps, in the order it was said."""
+
+    __tablename__ = "lines"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    author: Mapped[str] = mapped_column(String(8))  # citizen, bot, staff, system
+    text: Mapped[str] = mapped_column(Text)
+    buttons: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    image: Mapped[str | None] = mapped_column(String(500))
+    attachments: Mapped[list[str]] = mapped_column(JSON, default=list)  # attachment ids
+    location: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Message(Base):
+    """The inbox: one row per message or tap that a platform delivered, whatever became of it."""
+
+    __tablename__ = "inbox"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    external_id: Mapped[str] = mapped_column(String(200))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
+    state: Mapped[str] = mapped_column(String(10))  # received, answered, with_staff, ignored, failed
+    reason: Mapped[str | None] = mapped_column(String(60))  # why ignored or failed
+    text: Mapped[str] = mapped_column(Text, default="")  # masked
+    payload: Mapped[str | None] = mapped_column(String(200))
+    location: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    attachments: Mapped[list[str]] = mapped_column(JSON, default=list)
+    is_group: Mapped[bool] = mapped_column(default=False)
+    danger: Mapped[bool] = mapped_column(default=False)  # the emergency net answered it
+    seq: Mapped[int | None] = mapped_column(Integer)  # its line in the transcript
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("ix_inbox_pending", "conversation_id", "state", "id"),
+        Index("ix_inbox_state", "state"),
+    )
+
+
+class Delivery(Base):
+    """The outbox: one row per line that must reach a platform, sent in order per conversation."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    seq: Mapped[int] = mapped_column(Integer)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))  # the message it answers
+    urgent: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(10))  # queued, sent, delivered, read, failed
+    parts_done: Mapped[int] = mapped_column(Integer, default=0)
+    external_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "due_at"),
+        Index("ix_outbox_order", "conversation_id", "id"),
+    )
+
+
+class SentPart(Base):
+    """A platform's id of a part of ours, so that its receipts find the delivery."""
+
+    __tablename__ = "sent_parts"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), index=True)
+
+
+class Attachment(Base):
+    """A file a citizen or an officer gave; ``path`` is relative to the attachments folder."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    ref: Mapped[str | None] = mapped_column(String(500))  # the platform's file id, until fetched
+    state: Mapped[str] = mapped_column(String(8))  # pending, stored, failed
+    content_type: Mapped[str | None] = mapped_column(String(100))
+    filename: Mapped[str | None] = mapped_column(String(200))
+    path: Mapped[str | None] = mapped_column(String(200))
+    size: Mapped[int | None] = mapped_column(Integer)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_attachments_state", "state"),)
+
+
+class Ticket(Base):
+    """A Lapor! report. It says nothing about who reported: see `Reporter`."""
+
+    __tablename__ = "tickets"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[str] = mapped_column(String(8), unique=True)
+    message_id: Mapped[str] = mapped_column(String(64), unique=True)  # created once, whatever is repeated
+    classification: Mapped[str] = mapped_column(String(12), default="pengaduan")
+    category: Mapped[str] = mapped_column(String(24), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(Text)
+    place_text: Mapped[str] = mapped_column(String(300))
+    kelurahan: Mapped[str | None] = mapped_column(String(60))
+    kecamatan: Mapped[str | None] = mapped_column(String(60), index=True)
+    lat: Mapped[float | None] = mapped_column(Float)
+    lon: Mapped[float | None] = mapped_column(Float)
+    agency: Mapped[str] = mapped_column(String(40), index=True)
+    agency_name: Mapped[str] = mapped_column(String(120))
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    privacy: Mapped[str] = mapped_column(String(10), default="public")  # public, anonymous, secret
+    due_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Reporter(Base):
+    """Who made a report, kept apart so that no agency view or export meets it by accident."""
+
+    __tablename__ = "reporters"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    name: Mapped[str | None] = mapped_column(String(128))
+
+
+class TicketEvent(Base):
+    """One step of a ticket: who, when, what, why. Append-only."""
+
+    __tablename__ = "ticket_events"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # created, a status, note
+    author: Mapped[str] = mapped_column(String(8))  # citizen, bot, staff, system
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TicketAttachment(Base):
+    """A file that belongs to a ticket."""
+
+    __tablename__ = "ticket_attachments"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
+    attachment_id: Mapped[str] = mapped_column(ForeignKey("attachments.id"), primary_key=True)
+
+
+class Staff(Base):
+    """A person of the Command Center."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    email: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(12), default="officer")  # officer, admin
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffSession(Base):
+    """A signed-in browser; only the hash of its token is kept."""
+
+    __tablename__ = "staff_sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Audit(Base):
+    """What staff did and when. Append-only."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    target: Mapped[str] = mapped_column(String(80), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Snapshot(Base):
+    """The last answer of an outside source, shared by all processes."""
+
+    __tablename__ = "snapshots"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    body: Mapped[Any] = mapped_column(JSON)
+    fetched_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Fact(Base):
+    """Small facts of this installation: the one-time set-up token, polling offsets."""
+
+    __tablename__ = "facts"
+
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(String(500))

@@ -1,0 +1,81 @@
+"""What citizens read without a dialogue turn: short, warm, facts first. Indonesian and Sundanese."""
+
+_TEXTS: dict[str, dict[str, str]] = {
+    "sticker": {
+        "id": "Stikernya lucu 🙂 Ada yang bisa saya bantu? Tulis saja masalah atau pertanyaannya.",
+        "su": "Stikerna lucu 🙂 Aya nu tiasa dibantos? Serat waé masalah atanapi patarosanana.",
+    },
+    "edited": {
+        "id": "Pesan yang diubah tidak saya baca ulang. kalau ada bedanya, kirim sebagai pesan baru, ya.",
+        "su": "Pesen nu dirobih teu kaaos deui. Upami aya nu béda, kintun deui salaku pesen anyar, nya.",
+    },
+    "unsupported": {
+        "id": "Jenis pesan ini belum bisa saya baca. Tulis dengan kata-kata, atau kirim foto, pesan suara, "
+        "atau lokasi.",
+        "su": "Pesen sapertos kieu teu acan kaaos. Serat ku kecap, atanapi kintun poto, sora, atanapi "
+        "lokasi.",
+    },
+    "contact": {
+        "id": "Terima kasih, tapi saya tidak perlu kartu kontak dan tidak menyimpannya. "
+        "Ceritakan saja masalahnya di sini.",
+        "su": "Nuhun, mung kartu kontak mah teu diperyogikeun sareng teu disimpen. Caritakeun waé masalahna.",
+    },
+    "outage": {
+        "id": "Pesan Anda sudah tersimpan dan pasti saya jawab, tapi sistem sedang tersendat. "
+        "Mohon tunggu sebentar. Kalau darurat, telepon 112 sekarang.",
+        "su": "Pesenna parantos disimpen sareng pasti diwaler, mung sistemna nuju kaganggu. "
+        "Antosan sakedap. Upami darurat, telepon 112 ayeuna.",
+    },
+    "turn_failed": {
+        "id": "Maaf, pesan tadi gagal saya proses. Pesannya tetap tersimpan dan dilihat petugas. "
+        "Coba tulis sekali lagi dengan kalimat lain, ya.",
+        "su": "Punten, pesen tadi gagal diolah. Pesenna tetep disimpen sareng ditingali ku petugas. "
+        "Cobian serat deui ku kalimah séjén, nya.",
+    },
+    "handoff_absent": {
+        "id": "Petugas masih melayani warga lain. Antrean Anda tetap tersimpan. Mau ditemani bot dulu?",
+        "su": "Petugas masih ngalayanan warga séjén. Antrianana tetep disimpen. Badé ditéma ku bot heula?",
+    },
+    "group_private": {
+        "id": "Hai! Supaya data Anda aman, laporan dan pertanyaan saya layani lewat chat pribadi. "
+        "Ketuk nama saya, lalu kirim pesan. Darurat? Telepon 112.",
+        "su": "Hai! Supados datana aman, laporan sareng patarosan dilayanan dina obrolan pribadi. "
+        "Toél nami abdi, teras kintun pesen. Darurat? Telepon 112.",
+    },
+    "stale_button": {
+        "id": "Tombol itu sudah tidak berlaku. Tulis saja yang Anda perlukan, atau ketik MENU.",
+        "su": "Tombol éta tos teu berlaku. Serat waé nu diperyogikeun, atanapi ketik MENU.",
+    },
+    "no_words": {
+        "id": "Saya perlu kata-kata untuk bisa membantu 🙂 Tulis masalah atau pertanyaannya, "
+        "atau ketik MENU untuk pilihan.",
+        "su": "Abdi peryogi kecap supados tiasa ngabantos 🙂 Serat masalahna, atanapi ketik MENU.",
+    },
+    "staff_joined": {
+        "id": "Anda sekarang terhubung dengan petugas Bandung Command Center.",
+        "su": "Ayeuna parantos nyambung sareng petugas Bandung Command Center.",
+    },
+    "back_to_bot": {
+        "id": "Obrolan dengan petugas selesai. Saya, bot Sobat Bandung, siap membantu lagi. "
+        "Ketik MENU untuk pilihan.",
+        "su": "Obrolan sareng petugas parantos réngsé. Abdi, bot Sobat Bandung, siap ngabantos deui. "
+        "Ketik MENU.",
+    },
+}
+
+_STATUS = {
+    "id": "Kabar laporan {number}: {status}.{note}",
+    "su": "Béja laporan {number}: {status}.{note}",
+}
+
+
+def text(key: str, language: str) -> str:
+    """The notice in the citizen's language; Indonesian where there is no other."""
+    variants = _TEXTS[key]
+    return variants.get(language, variants["id"])
+
+
+def ticket_news(number: str, status: str, note: str, language: str) -> str:
+    """What a citizen hears when their ticket moves."""
+    pattern = _STATUS.get(language, _STATUS["id"])
+    return pattern.format(number=number, status=status, note=f"\n{note}" if note else "")

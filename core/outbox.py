@@ -1,0 +1,171 @@
+"""The outbox: lines that must reach a platform, in order per conversation, each part once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from core import conversations
+from core.conversations import Said
+from core.db import insert_into
+from core.messages import Button, DeliveryState, Outgoing, Receipt
+from core.models import Conversation, Delivery, Line, SentPart
+
+LEASE = timedelta(seconds=60)
+_PROGRESS = ("queued", "sent", "delivered", "read")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line to send, with how far an earlier try came."""
+
+    delivery_id: int
+    channel: str
+    conversation_id: str
+    message: Outgoing
+    parts_done: int
+    attempts: int
+    urgent: bool
+    last_heard_at: datetime | None  # of the citizen: decides whether the reply window is open
+
+
+async def add(
+    session: AsyncSession,
+    conversation_id: str,
+    said: Said,
+    now: datetime,
+    *,
+    message_id: int | None = None,
+    urgent: bool = False,
+) -> Line:
+    """Say a line and queue it for its platform, in the caller's transaction.
+
+    The web chat reads the transcript itself, so its lines are delivered by being said.
+    """
+    line = await conversations.say(session, conversation_id, said, now)
+    conversation = await conversations.get(session, conversation_id)
+    at_once = conversation.channel == "web"
+    session.add(
+        Delivery(
+            conversation_id=conversation_id,
+            seq=line.seq,
+            message_id=message_id,
+            urgent=urgent,
+            state="sent" if at_once else "queued",
+            due_at=now,
+            created_at=now,
+            sent_at=now if at_once else None,
+        )
+    )
+    await session.flush()
+    return line
+
+
+async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[Job]:
+    """Lease what may go out now: per conversation only the oldest unsent line, urgent ones first."""
+    earlier = aliased(Delivery)
+    blocked = exists().where(
+        earlier.conversation_id == Delivery.conversation_id,
+        earlier.id < Delivery.id,
+        earlier.state == "queued",
+    )
+    free = or_(Delivery.lease_until.is_(None), Delivery.lease_until < now)
+    due = (
+        select(Delivery)
+        .where(Delivery.state == "queued", Delivery.due_at <= now, free, ~blocked)
+        .order_by(Delivery.urgent.desc(), Delivery.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    jobs = []
+    for delivery in (await session.scalars(due)).all():
+        delivery.lease_until = now + LEASE
+        jobs.append(await _job(session, delivery))
+    return jobs
+
+
+async def _job(session: AsyncSession, delivery: Delivery) -> Job:
+    conversation = await conversations.get(session, delivery.conversation_id)
+    line = await session.get_one(Line, (delivery.conversation_id, delivery.seq))
+    message = Outgoing(
+        address=conversation.address,
+        text=line.text,
+        buttons=tuple(Button(b["title"], b["payload"]) for b in line.buttons),
+        image=line.image,
+        is_group=conversation.is_group,
+    )
+    return Job(
+        delivery_id=delivery.id,
+        channel=conversation.channel,
+        conversation_id=conversation.id,
+        message=message,
+        parts_done=delivery.parts_done,
+        attempts=delivery.attempts,
+        urgent=delivery.urgent,
+        last_heard_at=conversation.last_heard_at,
+    )
+
+
+async def part_sent(session: AsyncSession, job: Job, external_id: str, now: datetime, *, last: bool) -> None:
+    """A platform accepted one part."""
+    delivery = await session.get_one(Delivery, job.delivery_id)
+    delivery.parts_done += 1
+    delivery.external_ids = [*delivery.external_ids, external_id]
+    delivery.lease_until = now + LEASE
+    await session.execute(
+        insert_into(session, SentPart)
+        .values(channel=job.channel, external_id=external_id, delivery_id=job.delivery_id)
+        .on_conflict_do_nothing()
+    )
+    if last:
+        delivery.state, delivery.sent_at, delivery.lease_until, delivery.error = "sent", now, None, None
+
+
+async def retry_later(session: AsyncSession, job: Job, until: datetime, error: str) -> None:
+    """Keep the line queued until then; the lines behind it wait with it."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == job.delivery_id)
+        .values(due_at=until, lease_until=None, error=error[:200], attempts=Delivery.attempts + 1)
+    )
+
+
+async def pause_channel(session: AsyncSession, channel: str, until: datetime) -> None:
+    """A platform-wide limit: nothing of this channel goes out before ``until``."""
+    mine = select(Conversation.id).where(Conversation.channel == channel)
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.state == "queued", Delivery.due_at < until, Delivery.conversation_id.in_(mine))
+        .values(due_at=until)
+    )
+
+
+async def give_up(session: AsyncSession, job: Job, error: str, *, unreachable: bool = False) -> None:
+    """The line will not go out; it stays visible as failed."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.id == job.delivery_id)
+        .values(state="failed", lease_until=None, error=error[:200], attempts=Delivery.attempts + 1)
+    )
+    if unreachable:
+        conversation = await conversations.get(session, job.conversation_id)
+        conversation.reachable = False
+
+
+async def record_receipt(session: AsyncSession, receipt: Receipt) -> None:
+    """Note what the platform says of a part; a state never moves backwards."""
+    part = await session.get(SentPart, (receipt.channel, receipt.external_id))
+    if part is None:
+        return
+    delivery = await session.get_one(Delivery, part.delivery_id)
+    if receipt.state is DeliveryState.FAILED:
+        if delivery.state in ("queued", "sent"):
+            delivery.state, delivery.error = "failed", (receipt.error_code or "unknown")[:200]
+        return
+    if delivery.state in {"failed", "queued"}:
+        return
+    if _PROGRESS.index(receipt.state) > _PROGRESS.index(delivery.state):
+        delivery.state = receipt.state.value
