@@ -1,0 +1,81 @@
+"""Time words as Bandung writes them, brought to one spelling; no dates are computed here."""
+
+import re
+import unicodedata
+
+NUMBERS = {
+    "satu": 1, "hiji": 1, "sahiji": 1, "dua": 2, "tiga": 3, "tilu": 3, "empat": 4, "opat": 4, "lima": 5,
+    "enam": 6, "genep": 6, "tujuh": 7, "delapan": 8, "dalapan": 8, "sembilan": 9, "salapan": 9,
+    "sepuluh": 10, "sapuluh": 10, "sebelas": 11, "sabelas": 11,
+}  # fmt: skip
+WEEKDAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
+MONTHS = {
+    "januari": 1, "februari": 2, "maret": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "agustus": 8,
+    "september": 9, "oktober": 10, "november": 11, "desember": 12,
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "agt": 8, "sep": 9, "sept": 9,
+    "okt": 10, "nov": 11, "des": 12, "nopember": 11, "pebruari": 2,
+}  # fmt: skip
+_SPELLINGS = {
+    "sekarang": "skrg skr skrng skarang skg sekarng ayeuna ayena kiwari now",
+    "besok": "bsk bsok besuk besoknya esok isuk isukan enjing enjingan tomorrow",
+    "lusa": "pageto lusanya",
+    "kemarin": "kemaren kmrn kmren kamari kamarina yesterday",
+    "nanti": "ntar entar nti tar engke mengke engkin",
+    "sebentar": "bentar bntar sakeudeung sakedap",
+    "pagi": "pg morning",
+    "siang": "siank beurang afternoon",
+    "sore": "sonten burit petang sor evening",
+    "malam": "malem mlm mlem peuting wengi night",
+    "subuh": "fajar janari",
+    "jam": "jm pukul pkl tabuh",
+    "lagi": "lg lgi deui",
+    "hari": "hr hri dinten poe",
+    "ini": "ieu",
+    "depan": "dpn hareup payun next",
+    "lalu": "kapengker",
+    "tanggal": "tgl tgal",
+    "sampai": "sampe sd nepi dugi hingga",
+    "setengah": "stgh satengah",
+    "senin": "senen",
+    "selasa": "salasa",
+    "rabu": "rebo",
+    "kamis": "kemis",
+    "jumat": "jumaah jumah jum'at",
+    "sabtu": "saptu",
+    "minggu": "mingggu ahad",
+}
+_SPELLED = {variant: word for word, variants in _SPELLINGS.items() for variant in variants.split()}
+_SPELLED |= {word: str(figure) for word, figure in NUMBERS.items()}
+_PHRASES = (
+    (r"\b(?:isuk isuk|enjing enjing)\b", "pagi"),  # before a lone "isuk", which is tomorrow
+    (r"\b(?:isuk|besok) (?=pagi\b)", "besok "),
+    (r"\bke (?=peuting|sonten|sore|siang|beurang|malam|burit)", "nanti "),  # Sundanese short "engke"
+    (r"\b(?:weekend|wiken|akhir minggu)\b", "akhir pekan"),
+    (r"\btoday\b", "hari ini"),
+    (r"\btonight\b", "malam ini"),
+    (r"\b(?:saat ini|kali ini)\b", "sekarang"),
+    (r"\b(?:semalam|semalem|peuting tadi|tadi peuting)\b", "tadi malam"),
+    (r"\b(?:dini hari|tengah malam|tengah peuting)\b", "dini"),
+    (r"\btengah (?:hari|poe)\b", "siang"),
+    (r"\b(?:kedepan|kadepan|kahareup|ka payun|ka hareup)\b", "ke depan"),
+    (r"\b(?:sejam|sajam)\b", "1 jam"),
+    (r"\b(?:seminggu|saminggu)\b", "1 minggu"),
+    (r"\b(?:dua|12) belas\b", "12"),
+)
+_PART = "pagi|siang|sore|malam|malem|mlm|enjing|sonten|wengi|morning|evening"
+_GREETING = re.compile(
+    rf"\b(?:selamat|slamat|met|wilujeng|good) (?:{_PART})\b"
+    rf"|^\W*(?:{_PART})(?= *,| +(?:min|mimin|admin|kak|ka|bot|pak|bu|gan|all)\b)"
+)
+
+
+def plain(text: str) -> str:
+    """Lower case without accents and stretched letters, one known spelling per time word."""
+    folded = unicodedata.normalize("NFKD", text[:2000]).encode("ascii", "ignore").decode().casefold()
+    folded = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " sampai ", folded.replace("–", "-"))
+    folded = _GREETING.sub(" ", folded)  # "malam min, besok hujan?" is not about the night
+    folded = re.sub(r"([a-z])\1{2,}", r"\1", folded)
+    line = " ".join(re.sub(r"[^a-z0-9.:/]+", " ", folded).split())
+    for pattern, replacement in _PHRASES:
+        line = re.sub(pattern, replacement, line)
+    return " ".join(_SPELLED.get(word, word) for word in (raw.strip(".:/") for raw in line.split()) if word)
