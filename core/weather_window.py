@@ -178,8 +178,9 @@ def _past(asked: _Asked) -> Window | None:
         start = _midnight(asked.today) - 6 * _HOUR
         return _window("tadi malam", start, start + 6 * _HOUR)
     if asked.has("tadi"):
+        parts = _parts(asked.words)
         start = min(_midnight(asked.today), asked.now - _HOUR)
-        return _window("tadi", start, asked.now)
+        return _window(f"tadi {parts[0]}" if parts else "tadi", start, asked.now)
     return None
 
 

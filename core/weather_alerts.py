@@ -1,0 +1,208 @@
+"""BMKG's early warnings (nowcasts) that touch Kota Bandung, read and told."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from shapely import Polygon, make_valid
+from shapely.geometry.base import BaseGeometry
+
+from core.jakarta import JAKARTA, age, clock, stamp
+from core.outside import moment, record, records, text
+from core.weather_phrases import BMKG_PAGE
+
+FRESH_FOR = timedelta(minutes=10)  # warnings live for about two hours
+USABLE_FOR = timedelta(hours=3)
+_SURE_FOR = timedelta(minutes=30)  # an older copy no longer proves that there is no warning
+_USUAL_LENGTH = timedelta(hours=3)
+_SHARE = 0.03  # of a kecamatan that must be covered: neighbours' outlines overlap by a hair
+_MAX_POINTS = 5000
+_ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One warning; ``areas`` are polygons in (lon, lat), empty when its details could not be read."""
+
+    identifier: str
+    event: str
+    headline: str
+    details: str
+    sent_at: datetime | None
+    starts_at: datetime | None
+    ends_at: datetime
+    areas: tuple[BaseGeometry, ...] = ()
+
+    def is_active(self, now: datetime) -> bool:
+        return self.ends_at > now
+
+
+def parse(items: object) -> tuple[Alert, ...]:
+    """Read the client's raw items; cancelled, replaced, test and unreadable ones are left out."""
+    raw = records(items)
+    caps = [record(item.get("cap")) for item in raw]
+    gone = {
+        name
+        for cap in caps
+        if text(cap.get("msgType")).casefold() in ("cancel", "update")
+        for name in re.findall(r"2\.49\.0[\d.]*\d", text(cap.get("references"), 2000))
+    }
+    alerts = [_alert(item, cap) for item, cap in zip(raw, caps, strict=True)]
+    return tuple(alert for alert in alerts if alert is not None and alert.identifier not in gone)
+
+
+def _alert(item: Mapping[str, object], cap: Mapping[str, object]) -> Alert | None:
+    if cap and (
+        text(cap.get("msgType")).casefold() == "cancel"
+        or text(cap.get("status")).casefold() not in ("actual", "")
+    ):
+        return None
+    details = text(cap.get("description"), 2000) or text(item.get("description"), 2000)
+    published = moment(cap.get("sent")) or _rss_time(item.get("pubDate"))
+    ends = moment(cap.get("expires")) or _told_end(details, published)
+    if ends is None:
+        return None
+    headline = text(cap.get("headline")) or text(item.get("title"))
+    return Alert(
+        identifier=text(cap.get("identifier")) or text(item.get("guid")),
+        event=text(cap.get("event")) or re.sub(r"(?i) di jawa barat.*", "", headline),
+        headline=headline,
+        details=details,
+        sent_at=published,
+        starts_at=moment(cap.get("effective")),
+        ends_at=ends,
+        areas=_areas(cap.get("polygons")),
+    )
+
+
+def _rss_time(value: object) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text(value))
+    except (ValueError, TypeError):
+        return None
+    return at if at.tzinfo else None
+
+
+def _told_end(details: str, published: datetime | None) -> datetime | None:
+    """The end as the sentence tells it ("hingga 25 September 2026, 16:10 WIB"), else the usual length."""
+    if published is None:
+        return None
+    match = re.search(r"hingga [^.]{0,40}?(\d{1,2})[:.](\d{2}) (WIB|WITA|WIT)\b", details)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        return published + _USUAL_LENGTH
+    local = published.astimezone(JAKARTA) + timedelta(hours=_ZONES[match[3]] - 7)
+    told = local.replace(hour=int(match[1]), minute=int(match[2]), second=0)
+    told -= timedelta(hours=_ZONES[match[3]] - 7)
+    return told if told >= published else told + timedelta(days=1)
+
+
+def _areas(value: object) -> tuple[BaseGeometry, ...]:
+    texts = value if isinstance(value, list | tuple) else ()
+    areas = (_area(points) for points in texts[:300] if isinstance(points, str))
+    return tuple(area for area in areas if area is not None)
+
+
+def _area(points: str) -> BaseGeometry | None:
+    """A CAP polygon: "lat,lon lat,lon ...", latitude first."""
+    pairs = re.findall(r"(-?\d{1,3}(?:\.\d{1,9})?),(-?\d{1,3}(?:\.\d{1,9})?)", points)[:_MAX_POINTS]
+    corners = [(float(lon), float(lat)) for lat, lon in pairs]
+    return make_valid(Polygon(corners)) if len(set(corners)) >= 3 else None
+
+
+def touched(alert: Alert, districts: Mapping[str, BaseGeometry]) -> tuple[str, ...]:
+    """The kecamatan of Bandung that an alert covers, by its polygons; by its text when it has none.
+
+    Some names exist elsewhere in West Java too (Sukasari, Lengkong, Cidadap), so a text alone counts only
+    for a West Java warning.
+    """
+    if alert.areas:
+        return tuple(name for name, shape in districts.items() if _covers(alert.areas, shape))
+    if "jawa barat" not in f"{alert.headline} {alert.details}".casefold():
+        return ()
+    return named(alert.details, districts)
+
+
+def named(details: str, names: Collection[str]) -> tuple[str, ...]:
+    """The kecamatan whose names stand in a text, in any letter case."""
+    folded = details.casefold()
+    return tuple(name for name in names if re.search(rf"\b{re.escape(name.casefold())}\b", folded))
+
+
+def _covers(areas: Sequence[BaseGeometry], shape: BaseGeometry) -> bool:
+    covered = sum(float(area.intersection(shape).area) for area in areas if area.intersects(shape))
+    return covered >= _SHARE * float(shape.area)
+
+
+def answer(
+    alerts: Sequence[Alert],
+    districts: Mapping[str, BaseGeometry],
+    language: str,
+    now: datetime,
+    fetched_at: datetime,
+    *,
+    live: bool = True,
+) -> str:
+    """The active warnings for the city, or that there is none as far as BMKG could be asked."""
+    active = [(alert, touched(alert, districts)) for alert in alerts if alert.is_active(now)]
+    lines = [_line(alert, names, language) for alert, names in active if names]
+    if not lines:
+        return _none(language, now, fetched_at, live=live)
+    return "\n".join(
+        [*dict.fromkeys(lines[:3]), _CARE[_key(language)], _checked(language, now, fetched_at, live=live)]
+    )
+
+
+_WARNING = {
+    "id": "Peringatan dini BMKG: {event} di {places}, {hours} WIB.",
+    "su": "Peringatan dini BMKG: {event} di {places}, {hours} WIB.",
+}
+_CARE = {
+    "id": "Jauhi pohon, baliho, dan saluran air; kalau ada yang terancam, telepon 112 ⚠️",
+    "su": "Tebihan tangkal, baliho, sareng solokan; upami aya nu kaancam, telepon 112 ⚠️",
+}
+_NONE = {
+    "id": "Tidak ada peringatan dini BMKG untuk Kota Bandung saat ini (dicek {stamp}).",
+    "su": "Ayeuna teu aya peringatan dini BMKG kanggo Kota Bandung (dipariksa {stamp}).",
+}
+_UNSURE = {
+    "id": "Peringatan dini BMKG belum bisa saya pastikan: BMKG sedang tidak bisa dihubungi. "
+    "Terakhir dicek {stamp} tidak ada. Silakan lihat {page}",
+    "su": "Peringatan dini BMKG teu acan tiasa dipastikeun: BMKG nuju teu tiasa dikontak. "
+    "Pamungkas dipariksa {stamp} teu aya. Mangga tingali {page}",
+}
+_SOURCE = {"id": "BMKG, dicek {stamp}", "su": "BMKG, dipariksa {stamp}"}
+_OLD = {
+    "id": " ({age}; BMKG sedang tidak bisa dihubungi)",
+    "su": " ({age}; BMKG nuju teu tiasa dikontak)",
+}
+
+
+def _key(language: str) -> str:
+    return "su" if language == "su" else "id"
+
+
+def _line(alert: Alert, names: Sequence[str], language: str) -> str:
+    starts = alert.starts_at or alert.sent_at
+    hours = f"{clock(starts)}–{clock(alert.ends_at)}" if starts else f"sampai {clock(alert.ends_at)}"
+    event = alert.event.casefold() or "cuaca ekstrem"
+    return _WARNING[_key(language)].format(event=event, places=_listed(names, language), hours=hours)
+
+
+def _listed(names: Sequence[str], language: str) -> str:
+    if len(names) > 8:
+        return f"{len(names)} kecamatan, a.l. " + ", ".join(names[:6])
+    joiner = " sareng " if language == "su" else " dan "
+    return joiner.join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _none(language: str, now: datetime, fetched_at: datetime, *, live: bool) -> str:
+    is_sure = live and now - fetched_at <= _SURE_FOR
+    template = (_NONE if is_sure else _UNSURE)[_key(language)]
+    return template.format(stamp=stamp(fetched_at, now), page=BMKG_PAGE)
+
+
+def _checked(language: str, now: datetime, fetched_at: datetime, *, live: bool) -> str:
+    source = _SOURCE[_key(language)].format(stamp=stamp(fetched_at, now))
+    return source if live else source + _OLD[_key(language)].format(age=age(now - fetched_at, language))

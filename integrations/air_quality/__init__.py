@@ -1,0 +1,1 @@
+"""ISPU stations of Indonesia's environment ministry (KLH)."""

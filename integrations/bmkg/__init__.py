@@ -1,0 +1,1 @@
+"""BMKG, Indonesia's weather and earthquake agency."""
