@@ -45,14 +45,13 @@ def without_address(text: str, me: BotIdentity, *, is_group: bool) -> str:
     bare, mentions = _mention(me).subn(" ", text)
     if not mentions:
         return text
-    bare = re.sub(r"[ \t]{2,}", " ", bare).strip(" \t\n,:;")
-    return bare or GREETING
+    return re.sub(r"[ \t]{2,}", " ", bare).strip() or GREETING
 
 
 def _mention(me: BotIdentity) -> re.Pattern[str]:
     if me.username is None:
         return re.compile(r"(?!)")
-    return re.compile(rf"(?<![\w@]){re.escape('@' + me.username)}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w@]){re.escape('@' + me.username)}(?!\w)[,:;]?", re.IGNORECASE)
 
 
 def _is_reply_to(message: Json, me: BotIdentity) -> bool:
