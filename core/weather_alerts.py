@@ -168,9 +168,9 @@ _NONE = {
 }
 _UNSURE = {
     "id": "Peringatan dini BMKG belum bisa saya pastikan: BMKG sedang tidak bisa dihubungi. "
-    "Terakhir dicek {stamp} tidak ada. Silakan lihat {page}",
+    "Terakhir dicek {stamp}. Silakan lihat {page}",
     "su": "Peringatan dini BMKG teu acan tiasa dipastikeun: BMKG nuju teu tiasa dikontak. "
-    "Pamungkas dipariksa {stamp} teu aya. Mangga tingali {page}",
+    "Pamungkas dipariksa {stamp}. Mangga tingali {page}",
 }
 _SOURCE = {"id": "BMKG, dicek {stamp}", "su": "BMKG, dipariksa {stamp}"}
 _OLD = {
