@@ -1,0 +1,6 @@
+"""The emergency net: finds danger to life or property now, before any model is asked."""
+
+from core.emergency.answers import first_line
+from core.emergency.verdict import Verdict, assess
+
+__all__ = ["Verdict", "assess", "first_line"]

@@ -1,0 +1,120 @@
+"""Decides whether a text speaks of danger now, and of which kinds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.emergency.rulebook import Check, Phrase, Rule, Rulebook, rulebook
+from core.emergency.words import Word, read
+
+_LONGEST_TEXT = 8_000
+_CRY_LENGTH = 8  # words in a cry for help that says nothing else
+_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the net saw. ``reason`` names rule and words for the log and the console, not for citizens."""
+
+    danger: bool
+    kinds: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int  # inclusive
+    concepts: int
+
+
+def assess(text: str) -> Verdict:
+    """Find danger to life or property now; errs to the safe side. Time is linear in the text's length.
+
+    Only words that stand near each other combine, so a long letter is judged sentence by sentence.
+    """
+    book = rulebook()
+    words = read(text[:_LONGEST_TEXT], book.speller)
+    hits = list(_hits(words, book))
+    if not any(hit.concepts & book.triggers for hit in hits):
+        return Verdict(danger=False)
+    found = _Scene(words, hits).judge(book)
+    kinds = tuple(kind for kind, _ in found)
+    return Verdict(bool(found), kinds, "; ".join(f"{kind}: {reason}" for kind, reason in found))
+
+
+def _longest(words: list[Word], at: int, phrases: list[Phrase]) -> Iterator[Phrase]:
+    for phrase in phrases:
+        size = len(phrase.words)
+        window = words[at : at + size]
+        if len(window) == size and window[-1].sentence == window[0].sentence:
+            if all(word.text == wanted for word, wanted in zip(window, phrase.words, strict=True)):
+                yield phrase
+
+
+def _hits(words: list[Word], book: Rulebook) -> Iterator[_Hit]:
+    """Every known phrase, except what an idiom covers ("kebakaran jenggot" burns nobody)."""
+    free_from = 0
+    for at, word in enumerate(words):
+        idiom = next(_longest(words, at, book.idioms.get(word.text, [])), None)
+        if idiom and at >= free_from:
+            free_from = at + len(idiom.words)
+        for phrase in _longest(words, at, book.phrases.get(word.text, [])):
+            if phrase.concepts and at >= free_from:
+                yield _Hit(at, at + len(phrase.words) - 1, phrase.concepts)
+
+
+class _Scene:
+    """The text with what each word means."""
+
+    def __init__(self, words: list[Word], hits: list[_Hit]) -> None:
+        self._words = words
+        self._hits = hits
+        self._bits = [0] * len(words)
+        for hit in hits:
+            for at in range(hit.start, hit.end + 1):
+                self._bits[at] |= hit.concepts
+
+    def judge(self, book: Rulebook) -> list[tuple[str, str]]:
+        found: dict[str, str] = {}
+        for hit in self._hits:
+            for rule in book.rules_for(hit.concepts) if hit.concepts & book.triggers else ():
+                if rule.kind not in found and self._holds(rule, hit) and not self._excused(rule, hit, book):
+                    said = " ".join(word.text for word in self._words[hit.start : hit.end + 1])
+                    found[rule.kind] = f"{said} ({rule.source})"
+        return list(found.items())
+
+    def _holds(self, rule: Rule, hit: _Hit) -> bool:
+        if rule.only:
+            wanted = rule.trigger | rule.groups[0]
+            return len(self._bits) <= _CRY_LENGTH and all(bits & wanted for bits in self._bits)
+        near = self._around(hit, rule.window, rule.window)
+        if rule.unwanted & near:
+            return False
+        return all(group & near for group in rule.groups)
+
+    def _excused(self, rule: Rule, hit: _Hit, book: Rulebook) -> bool:
+        """Whether the words around say that this is past, feared, denied, a question or a joke."""
+        return any(self._excuses(check, hit, book) for check in rule.checks)
+
+    def _excuses(self, check: Check, hit: _Hit, book: Rulebook) -> bool:
+        if check.concept == book.negation and self._bits[hit.start] & book.negation:
+            return False  # "ga napas" after "ga nangis": the second is no denial
+        if check.unless and check.unless & self._around(hit, _NEAR, _NEAR):
+            return False
+        seen = self._around(hit, check.before, check.after, check.clause, check.across, own=False)
+        return bool(check.concept & seen)
+
+    def _around(
+        self, hit: _Hit, before: int, after: int, clause: bool = False, across: bool = False, own: bool = True
+    ) -> int:
+        """All concepts within so many words of the hit, inside its sentence or clause."""
+        words, bits = self._words, self._bits
+        home = words[hit.start]
+        seen = 0
+        for at in range(max(0, hit.start - before), min(len(words), hit.end + after + 1)):
+            if not own and hit.start <= at <= hit.end:
+                continue
+            word = words[at]
+            if across or (word.clause == home.clause if clause else word.sentence == home.sentence):
+                seen |= bits[at]
+        return seen
