@@ -38,6 +38,7 @@ class SourcesServer:
         self.rainy: set[str] = set()  # codes of kelurahan where it rains tomorrow
         self.url = ""
         self._modes: dict[str, Handler] = {}
+        self.details_missing = False  # the CAP documents answer 404
         self._warning = self._shaken = False
         self._runner: web.AppRunner | None = None
 
@@ -170,6 +171,8 @@ class SourcesServer:
         return _xml(self._retimed(fixture(f"bmkg/{name}")))
 
     async def _alert(self, request: web.Request) -> web.StreamResponse:
+        if self.details_missing:
+            return web.Response(status=404)
         if not request.match_info["code"].startswith("CJB"):
             return _xml(fixture("bmkg/cap_gorontalo.xml"))
         return _xml(self._retimed(fixture("bmkg/cap_west_java_invented.xml")))

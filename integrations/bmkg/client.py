@@ -106,7 +106,14 @@ class BmkgClient:
 
     async def _call(self, url: str) -> Answer:
         try:
-            return await call(self._session, "GET", url, timeout=self._timeout, max_bytes=_MAX_BYTES)
+            return await call(
+                self._session,
+                "GET",
+                url,
+                timeout=self._timeout,
+                max_bytes=_MAX_BYTES,
+                middlewares=(_send_once,),
+            )
         except UncertainError as error:  # reading twice harms nobody
             raise ServiceDownError("no answer in time") from error
 
@@ -120,6 +127,18 @@ class BmkgClient:
         if not 200 <= answer.status < 300:
             raise BadAnswerError(f"HTTP {answer.status}")
         return answer
+
+
+async def _send_once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keep aiohttp from quietly repeating a GET on a broken connection: BMKG's limit counts that one too."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:  # nothing was sent
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise aiohttp.ClientConnectionError("the connection broke") from error
 
 
 def _seconds(header: str | None) -> float:

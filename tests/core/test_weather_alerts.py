@@ -1,0 +1,130 @@
+"""Early warnings: only those that touch Bandung's kecamatan, latitude first, never an outdated one."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from shapely import Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from core import weather_alerts
+from integrations.bmkg.payloads import read_alert, read_feed
+from tests.forecasts import fixture
+
+NOW = datetime(2026, 9, 25, 7, 30, tzinfo=UTC)  # 14.30 in Bandung, the invented warning runs 14.10-16.10
+DISTRICTS: dict[str, BaseGeometry] = {
+    "Gedebage": box(107.690, -6.965, 107.712, -6.942),
+    "Rancasari": box(107.663, -6.966, 107.684, -6.945),
+    "Sukasari": box(107.575, -6.880, 107.600, -6.840),
+}
+
+
+def items(*, cap: bool = True, **changes: Any) -> list[dict[str, Any]]:
+    """The invented West Java warning as the client hands it over; ``changes`` go into its CAP document."""
+    (item,) = read_feed(fixture("bmkg/feed_west_java_invented.xml").encode())
+    details = read_alert(fixture("bmkg/cap_west_java_invented.xml").encode()) | changes
+    return [item | {"cap": details if cap else None}]
+
+
+def tell(
+    raw: object, *, now: datetime = NOW, language: str = "id", minutes: int = 0, live: bool = True
+) -> str:
+    alerts = weather_alerts.parse(raw)
+    return weather_alerts.answer(
+        alerts, DISTRICTS, language, now, now - timedelta(minutes=minutes), live=live
+    )
+
+
+def test_warning_names_kecamatan_hours_and_source() -> None:
+    assert tell(items()).splitlines() == [
+        "Peringatan dini BMKG: hujan lebat dan petir di Gedebage dan Rancasari, 14.10–16.10 WIB.",
+        "Jauhi pohon, baliho, dan saluran air; kalau ada yang terancam, telepon 112 ⚠️",
+        "BMKG, dicek 14.30 WIB",
+    ]
+
+
+def test_sundanese_warning() -> None:
+    assert "di Gedebage sareng Rancasari" in tell(items(), language="su")
+
+
+NONE = "Tidak ada peringatan dini BMKG untuk Kota Bandung saat ini (dicek 14.30 WIB)."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        [],
+        read_feed(fixture("bmkg/feed.xml").encode()),
+        items(status="Test"),
+        items(msgType="Cancel"),
+        items(polygons=["0.919,122.117 0.916,122.116 0.913,122.115 0.919,122.117"]),
+        items()
+        + items(identifier="x", msgType="Cancel", references="a,2.49.0.1.360.0.2026.09.25.07.32.001,b"),
+    ],
+    ids=["empty", "other provinces", "test", "cancelled", "elsewhere", "cancelled later"],
+)
+def test_nothing_active_for_bandung_is_said_with_the_time_of_checking(raw: list[dict[str, Any]]) -> None:
+    assert tell(raw) == NONE
+
+
+def test_warning_that_ran_out_is_not_told() -> None:
+    assert tell(items(), now=NOW + timedelta(hours=2)).startswith("Tidak ada peringatan dini")
+
+
+def test_polygons_are_read_latitude_first() -> None:
+    (alert,) = weather_alerts.parse(items())
+    assert alert.areas[0].bounds == pytest.approx((107.659, -6.969, 107.687, -6.938))
+
+
+def test_touching_a_border_is_not_being_warned() -> None:
+    neighbour = "-6.965,107.712 -6.942,107.712 -6.942,107.730 -6.965,107.730 -6.965,107.712"
+    assert tell(items(polygons=[neighbour])) == NONE
+
+
+def test_without_polygons_the_text_decides_in_any_letter_case() -> None:
+    raw = items(cap=False)
+    raw[0]["description"] = raw[0]["description"].replace("GEDEBAGE, RANCASARI", "Gedebage")
+    assert "hujan lebat disertai petir di Gedebage, 14.00–16.10 WIB" in tell(raw)
+
+
+def test_same_name_in_another_province_is_not_ours() -> None:
+    (item,) = items(cap=False)
+    other = {name: value.replace("Jawa Barat", "Banten") for name, value in item.items() if value}
+    assert tell([other]) == NONE
+
+
+def test_end_without_details_or_sentence_is_the_usual_length() -> None:
+    raw = items(cap=False)
+    raw[0]["description"] = "di sebagian wilayah Jawa Barat, khususnya di GEDEBAGE."
+    (alert,) = weather_alerts.parse(raw)
+    assert alert.ends_at == datetime(2026, 9, 25, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [None, "x", [None, 3], [{}], [{"title": 5, "pubDate": "kapan"}], items(polygons=["a,b", 3, "1,2 1,2"])],
+)
+def test_unreadable_items_cost_only_themselves(raw: object) -> None:
+    assert isinstance(tell(raw), str)
+
+
+def test_crossing_polygon_is_repaired() -> None:
+    bow = "-6.966,107.663 -6.945,107.684 -6.945,107.663 -6.966,107.684 -6.966,107.663"
+    assert "di Rancasari," in tell(items(polygons=[bow]))
+
+
+def test_while_bmkg_is_down_no_all_clear_is_given() -> None:
+    answer = tell([], minutes=50, live=False)
+    assert answer.startswith("Peringatan dini BMKG belum bisa saya pastikan")
+    assert "Terakhir dicek 13.40 WIB" in answer
+
+
+def test_kept_warning_still_running_is_told_with_its_age() -> None:
+    answer = tell(items(), minutes=20, live=False)
+    assert answer.endswith("BMKG, dicek 14.10 WIB (20 menit lalu; BMKG sedang tidak bisa dihubungi)")
+
+
+def test_many_kecamatan_are_shortened() -> None:
+    shapes: dict[str, BaseGeometry] = {f"Kec{number}": Polygon(DISTRICTS["Gedebage"]) for number in range(12)}
+    answer = weather_alerts.answer(weather_alerts.parse(items()), shapes, "id", NOW, NOW)
+    assert "di 12 kecamatan, a.l. Kec0, Kec1" in answer

@@ -1,0 +1,192 @@
+"""BMKG on good and bad days, spoken to over real HTTP."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+
+from core import weather, weather_alerts
+from core.errors import BadAnswerError, IntegrationError, ServiceDownError, ThrottledError
+from integrations.bmkg.client import BmkgClient
+from integrations.bmkg.limiter import Limiter
+from tests.sources import SourcesServer
+
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # 10.00 in Bandung
+ANTAPANI = "32.73.20.1001"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[SourcesServer]:
+    async with SourcesServer(clock=lambda: NOW) as running:
+        yield running
+
+
+@pytest.fixture
+async def client(server: SourcesServer) -> AsyncIterator[BmkgClient]:
+    async with aiohttp.ClientSession() as session:
+        yield BmkgClient(session, server.url, server.url, server.url + "/", limiter=Limiter(), timeout=0.3)
+
+
+async def test_forecast_of_a_kelurahan(client: BmkgClient) -> None:
+    forecast = weather.parse(await client.forecast(ANTAPANI))
+    assert (forecast.kelurahan, forecast.kecamatan) == ("Antapani Kulon", "Antapani")
+    assert forecast.steps[0].at == datetime(2026, 11, 24, 1, tzinfo=UTC)
+
+
+async def test_document_can_be_stored_as_json(client: BmkgClient) -> None:
+    document = await client.forecast(ANTAPANI)
+    assert json.loads(json.dumps(document)) == document
+
+
+async def test_rain_profile_of_the_stand_in_rains_tomorrow(client: BmkgClient, server: SourcesServer) -> None:
+    server.rain(ANTAPANI)
+    forecast = weather.parse(await client.forecast(ANTAPANI))
+    window = weather.when("besok", NOW)
+    assert weather.answer(forecast, window, "besok hujan?", "Antapani", "id", NOW, NOW).startswith(
+        "Ya, besok"
+    )
+
+
+async def test_unknown_code_is_a_bad_answer_and_not_asked_twice(
+    client: BmkgClient, server: SourcesServer
+) -> None:
+    with pytest.raises(BadAnswerError, match="404"):
+        await client.forecast("32.73.99.1001")
+    assert server.count["forecast"] == 1
+
+
+@pytest.mark.parametrize("code", ["", "32.73", "../../admin", "32.73.20.1001&x=1"])
+async def test_what_is_no_code_never_leaves(client: BmkgClient, server: SourcesServer, code: str) -> None:
+    with pytest.raises(BadAnswerError):
+        await client.forecast(code)
+    assert server.count["forecast"] == 0
+
+
+async def test_quakes(client: BmkgClient) -> None:
+    latest, felt = await client.latest_quake(), await client.felt_quakes()
+    assert latest["Infogempa"]["gempa"]["Magnitude"] == "1.8"
+    assert len(felt["Infogempa"]["gempa"]) == 2
+
+
+async def test_only_west_javas_warnings_are_read_in_detail(client: BmkgClient, server: SourcesServer) -> None:
+    items = await client.alerts()
+    assert [item.get("cap") for item in items] == [None, None, None]
+    assert server.count["alerts"] == 1
+
+
+async def test_west_java_warning_carries_its_polygons(client: BmkgClient, server: SourcesServer) -> None:
+    server.warn()
+    (item,) = await client.alerts()
+    assert len(item["cap"]["polygons"]) == 2
+    (alert,) = weather_alerts.parse([item])
+    assert alert.is_active(NOW)
+
+
+@pytest.mark.parametrize("source", ["forecast", "quakes", "alerts"])
+async def test_broken_connection_is_tried_twice(
+    client: BmkgClient, server: SourcesServer, source: str
+) -> None:
+    server.down("bmkg")
+    with pytest.raises(ServiceDownError):
+        await ask(client, source)
+    assert server.count[source] == 2
+
+
+@pytest.mark.parametrize("source", ["forecast", "quakes", "alerts"])
+async def test_server_error_is_being_down(client: BmkgClient, server: SourcesServer, source: str) -> None:
+    server.failing("bmkg", 503)
+    with pytest.raises(ServiceDownError, match="503"):
+        await ask(client, source)
+
+
+@pytest.mark.parametrize("source", ["forecast", "quakes", "alerts"])
+async def test_too_slow_is_being_down(client: BmkgClient, server: SourcesServer, source: str) -> None:
+    server.slow("bmkg", 2)
+    with pytest.raises(ServiceDownError):
+        await ask(client, source)
+
+
+GARBAGE = [
+    "",
+    "<html><body>Pemeliharaan</body></html>",
+    "null",
+    "[]",
+    "3",
+    '{"data": []}',
+    '{"data": [{"cuaca": [[]]}]}',
+    '{"data": "x"}',
+    '{"Infogempa": null}',
+    '{"Infogempa": {"gempa": "x"}}',
+    "[" * 5000,
+    "<rss/>",
+    "<rss>",
+    '<!DOCTYPE x [<!ENTITY a "b">]><rss><channel>&a;</channel></rss>',
+]
+
+
+@pytest.mark.parametrize("source", ["forecast", "quakes", "alerts"])
+@pytest.mark.parametrize("body", GARBAGE, ids=range(len(GARBAGE)))
+async def test_garbage_is_a_bad_answer(
+    client: BmkgClient, server: SourcesServer, source: str, body: str
+) -> None:
+    server.garbage("bmkg", body)
+    with pytest.raises(BadAnswerError):
+        await ask(client, source)
+
+
+async def test_throttling_pauses_every_call(client: BmkgClient, server: SourcesServer) -> None:
+    server.failing("forecast", 429)
+    with pytest.raises(ThrottledError) as refused:
+        await client.forecast(ANTAPANI)
+    assert refused.value.retry_after == 7
+    with pytest.raises(ThrottledError):
+        await client.latest_quake()
+    assert server.count["bmkg"] == 1
+
+
+async def test_nothing_listening_is_being_down() -> None:
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(ServiceDownError):
+            await BmkgClient(session, "http://127.0.0.1:9", limiter=Limiter()).forecast(ANTAPANI)
+
+
+async def test_a_crowd_never_exceeds_the_limit(server: SourcesServer) -> None:
+    async with aiohttp.ClientSession() as session:
+        client = BmkgClient(session, server.url, limiter=Limiter(10, patience=0))
+        results = await asyncio.gather(
+            *(client.forecast(ANTAPANI) for _ in range(40)), return_exceptions=True
+        )
+    assert server.count["bmkg"] == 10
+    assert sum(isinstance(result, ThrottledError) for result in results) == 30
+
+
+async def test_all_clients_of_a_process_share_one_limit(server: SourcesServer) -> None:
+    async with aiohttp.ClientSession() as session:
+        assert BmkgClient(session)._limiter is BmkgClient(session)._limiter
+
+
+async def ask(client: BmkgClient, source: str) -> object:
+    """One call to a source by its name in the stand-in."""
+    calls = {
+        "forecast": lambda: client.forecast(ANTAPANI),
+        "quakes": client.latest_quake,
+        "alerts": client.alerts,
+    }
+    return await calls[source]()
+
+
+async def test_unreadable_details_leave_what_the_feed_says(client: BmkgClient, server: SourcesServer) -> None:
+    server.warn()
+    server.details_missing = True
+    (item,) = await client.alerts()
+    assert item["cap"] is None
+    assert "GEDEBAGE" in item["description"]
+
+
+async def test_errors_are_all_integration_errors(client: BmkgClient, server: SourcesServer) -> None:
+    server.failing("bmkg", 403)
+    with pytest.raises(IntegrationError):
+        await client.alerts()
