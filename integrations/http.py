@@ -112,3 +112,12 @@ async def get_json(
                 raise ServiceDownError(f"HTTP {answer.status}")
         await asyncio.sleep(0.2 * attempt + random.random() * 0.2)  # noqa: S311  jitter, not a secret
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def new_session() -> aiohttp.ClientSession:
+    """The one session of a process; call it inside its event loop and close it at the end."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=64, ttl_dns_cache=300),
+        headers={"User-Agent": "SobatBandung/1 (+https://www.bandung.go.id)"},
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )

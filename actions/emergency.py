@@ -1,0 +1,48 @@
+"""Danger, and the numbers to call."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.report import slots_set
+from actions.turn import CityAction, Turn
+from core import contacts, emergency
+from core.reports import Draft, hear
+from core.reports.hearing import as_intent
+
+
+class ActionEmergency(CityAction):
+    """112 first (unless the gateway said it already); the words are kept in case they become a report."""
+
+    def name(self) -> str:
+        return "action_emergency"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn = Turn(tracker)
+        if not turn.metadata.get("danger"):
+            kinds = emergency.assess(turn.text).kinds
+            dispatcher.utter_message(text=emergency.first_line(kinds, turn.language))
+        if tracker.active_loop_name:
+            return []
+        dispatcher.utter_message(response="utter_emergency_follow")
+        draft = Draft.from_slots(tracker.slots)
+        kept = hear(draft, as_intent(turn.heard(), "report_problem")) if turn.text else None
+        return slots_set(kept.with_(end=None).as_slots()) if kept else []
+
+
+class ActionContactsShow(CityAction):
+    """The number or account of the service that was asked for."""
+
+    def name(self) -> str:
+        return "action_contacts_show"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn = Turn(tracker)
+        dispatcher.utter_message(response="utter_contact", contacts=contacts.answer(turn.text, turn.language))
+        return []

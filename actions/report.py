@@ -1,0 +1,248 @@
+"""The report form: listen, ask for what is missing, send."""
+
+import logging
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import CityAction, Turn
+from core import agencies, deadlines, places, ticket_number, tickets
+from core.errors import ConflictError
+from core.models import Ticket
+from core.reports import Draft, End, hear, place_words, summary
+from core.reports.draft import EMPTY_SLOTS
+from core.texts import title_from
+from core.tickets import NewTicket
+
+logger = logging.getLogger(__name__)
+
+_CATEGORY_CHOICES = 9
+_MANY_TRIES = 2
+_ABOUT_THE_REPORT = frozenset(
+    {
+        "report_problem",
+        "start_report",
+        "send_report",
+        "inform_place",
+        "inform_name",
+        "correct",
+        "affirm",
+        "deny",
+        "make_anonymous",
+        "make_secret",
+        "make_public",
+        "share_location",
+        "share_media",
+        "nlu_fallback",
+        "greet",
+        "goodbye",
+    }
+)
+
+
+def slots_set(values: dict[str, Any]) -> list[EventType]:
+    return [SlotSet(name, value) for name, value in values.items()]
+
+
+class ValidateReportForm(CityAction):
+    """Turns every message of the form into what it means for the draft."""
+
+    def name(self) -> str:
+        return "validate_report_form"
+
+    async def run(
+        self, _dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
+        if turn.intent == "report_problem" and not tracker.slots.get("requested_slot"):
+            draft = draft.with_(
+                text="", category=None, confidence=0.0, tries=0
+            )  # a new story, not one more line
+        after = hear(draft, turn.heard())
+        if after is None:
+            return []  # not for the report: the form steps aside and a rule answers
+        events = slots_set(after.as_slots())
+        if after.end:
+            events.append(SlotSet("requested_slot", None))
+        return events
+
+
+class ActionAskReportText(CityAction):
+    """What happened?"""
+
+    def name(self) -> str:
+        return "action_ask_report_text"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        draft = Draft.from_slots(tracker.slots)
+        if draft.tries >= _MANY_TRIES:
+            dispatcher.utter_message(response="utter_ask_report_text_again", buttons=_help_buttons())
+        elif draft.tries:
+            dispatcher.utter_message(response="utter_ask_report_text_again")
+        elif draft.place:
+            dispatcher.utter_message(response="utter_ask_report_text_here", place=place_words(draft.place))
+        elif draft.files:
+            dispatcher.utter_message(response="utter_ask_report_text_photo")
+        else:
+            dispatcher.utter_message(response="utter_ask_report_text")
+        return []
+
+
+class ActionAskReportPlace(CityAction):
+    """Where?"""
+
+    def name(self) -> str:
+        return "action_ask_report_place"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        draft = Draft.from_slots(tracker.slots)
+        said = places.find(draft.text)
+        if draft.tries:
+            dispatcher.utter_message(response="utter_ask_report_place_again")
+        elif said and said.kind == "city":
+            dispatcher.utter_message(response="utter_ask_report_place_city")
+        else:
+            dispatcher.utter_message(response="utter_ask_report_place", problem=_label(draft, Turn(tracker)))
+        return []
+
+
+class ActionAskReportGo(CityAction):
+    """Shows what was understood and asks to send it, or asks for the part to change."""
+
+    def name(self) -> str:
+        return "action_ask_report_go"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
+        hidden = "" if draft.privacy == "public" else "_hidden"
+        match draft.changing:
+            case "ask":
+                dispatcher.utter_message(response="utter_ask_change")
+            case "place":
+                dispatcher.utter_message(response="utter_ask_report_place_new")
+            case "text":
+                dispatcher.utter_message(response="utter_ask_report_text_new")
+            case "category":
+                dispatcher.utter_message(response="utter_ask_category", buttons=_category_buttons(turn))
+            case _ if draft.tries:
+                dispatcher.utter_message(response="utter_report_unclear", buttons=_help_buttons())
+            case _ if turn.intent not in _ABOUT_THE_REPORT:
+                dispatcher.utter_message(
+                    response="utter_report_waiting",
+                    problem=_label(draft, turn),
+                    place=place_words(draft.place),
+                )
+            case _:
+                shown = summary(draft, turn.language)
+                dispatcher.utter_message(response=f"utter_report_summary{hidden}", summary=shown)
+        return []
+
+
+class ActionReportSubmit(CityAction):
+    """The form ended: make the ticket, or say why there is none."""
+
+    def name(self) -> str:
+        return "action_report_submit"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
+        match draft.end:
+            case End.OUTSIDE:
+                place = draft.place.name or draft.place.text if draft.place else ""
+                dispatcher.utter_message(response="utter_outside", place=place)
+                return slots_set(draft.with_(place=None, end=None).as_slots())
+            case End.POWER_CUT:
+                dispatcher.utter_message(response="utter_power_cut")
+                return slots_set(EMPTY_SLOTS)
+            case End.SEND:
+                return await self.send(dispatcher, turn, draft)
+            case None:
+                dispatcher.utter_message(response="utter_menu")
+                return slots_set(EMPTY_SLOTS)
+
+    async def send(self, dispatcher: CollectingDispatcher, turn: Turn, draft: Draft) -> list[EventType]:
+        """Make the ticket; a fault keeps the draft, so that one more tap is enough."""
+        try:
+            ticket = await self._create(turn, draft)
+        except Exception:
+            logger.exception("a ticket could not be stored")
+            dispatcher.utter_message(response="utter_report_failed")
+            return slots_set(draft.with_(end=None).as_slots())
+        number = ticket_number.show(ticket.number)
+        dispatcher.utter_message(
+            response="utter_report_sent",
+            number=number,
+            agency=ticket.agency_name,
+            due=deadlines.show_date(ticket.due_on),
+            privacy=_privacy_line(ticket.privacy, turn.language),
+        )
+        last = {"number": number, "id": ticket.id, "at": self.services.now().isoformat()}
+        return slots_set({**EMPTY_SLOTS, "last_ticket": last})
+
+    async def _create(self, turn: Turn, draft: Draft) -> Ticket:
+        new = _new_ticket(turn, draft)
+        for attempt in (1, 2):  # the second finds what another process made this instant
+            try:
+                async with self.services.db.write() as session:
+                    return await tickets.create(session, new, self.services.now())
+            except ConflictError:
+                if attempt == 2:
+                    raise
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _new_ticket(turn: Turn, draft: Draft) -> NewTicket:
+    place = draft.place
+    return NewTicket(
+        message_id=turn.message_id,
+        conversation_id=turn.tracker.sender_id,
+        category=draft.category or "other",
+        title=title_from(draft.text),
+        description=draft.text,
+        place_text=place_words(place),
+        kelurahan=place.kelurahan if place else None,
+        kecamatan=place.kecamatan if place else None,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        privacy=draft.privacy,
+        name=draft.name,
+        attachments=draft.files,
+    )
+
+
+def _label(draft: Draft, turn: Turn) -> str:
+    category = agencies.categories()[draft.category or "other"]
+    return category.label_su if turn.language == "su" else category.label_id
+
+
+def _privacy_line(privacy: str, language: str) -> str:
+    if privacy == "public":
+        return ""
+    return "Nami anjeun disumputkeun.\n" if language == "su" else "Nama Anda disembunyikan.\n"
+
+
+def _category_buttons(turn: Turn) -> list[dict[str, str]]:
+    """The commonest kinds, as many as every channel can show; others are written."""
+    known = list(agencies.categories().values())[:_CATEGORY_CHOICES]
+    chosen = [*known, agencies.categories()["other"]]
+    return [
+        {
+            "title": c.label_su if turn.language == "su" else c.label_id,
+            "payload": f'/correct{{"category":"{c.code}"}}',
+        }
+        for c in chosen
+    ]
+
+
+def _help_buttons() -> list[dict[str, str]]:
+    return [{"title": "Bicara petugas", "payload": "/request_human"}]

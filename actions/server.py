@@ -1,0 +1,28 @@
+"""The action server: rasa-sdk's application in one process of ours, on the address of ACTIONS_URL."""
+
+import logging
+from urllib.parse import urlsplit
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+
+from core.settings import settings
+
+
+def main() -> None:
+    """Serve every action of this package until SIGTERM.
+
+    rasa-sdk's own command starts a second process per server and listens on every interface; this one
+    needs neither.
+    """
+    config = settings()
+    logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    address = urlsplit(config.actions_url)
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    app = create_app(executor)
+    app.run(host=address.hostname, port=address.port or 80, single_process=True, access_log=False, motd=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""What this turn said: the tracker's latest message and the gateway's metadata, checked once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+
+from actions.services import Services, default_services
+from core import places
+from core.places import Place
+from core.reports import Heard
+
+RECENT = timedelta(minutes=30)  # after sending, a late photo or pin still belongs to the ticket
+
+
+class CityAction(Action):  # type: ignore[misc]  # rasa_sdk ships no types
+    """An action that can be given its services; abstract, so that Rasa's loader leaves it alone."""
+
+    def __init__(self, services: Services | None = None) -> None:
+        self._given = services
+
+    @property
+    def services(self) -> Services:
+        return self._given or default_services()
+
+    def name(self) -> str:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message in the words of the dialogue."""
+
+    tracker: Tracker
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        return self.tracker.latest_message.get("metadata") or {}
+
+    @property
+    def message_id(self) -> str:
+        """Unique per citizen message; keys what may be made only once."""
+        return str(self.metadata.get("message_id") or self.tracker.latest_message.get("message_id"))
+
+    @property
+    def text(self) -> str:
+        """What the citizen wrote (masked); empty for buttons, bare files and pins."""
+        raw = self.tracker.latest_message.get("text") or ""
+        if raw.startswith("/"):
+            return ""
+        return str(self.metadata.get("text") or raw)
+
+    @property
+    def intent(self) -> str:
+        return str((self.tracker.latest_message.get("intent") or {}).get("name") or "nlu_fallback")
+
+    @property
+    def language(self) -> str:
+        return "su" if self.tracker.get_slot("language") == "su" else "id"
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(self.metadata.get("attachments") or ())
+
+    @property
+    def location(self) -> dict[str, Any] | None:
+        return self.metadata.get("location")
+
+    def entity(self, name: str, extractor: str | None = None) -> dict[str, Any] | None:
+        """The entity of this name; ``extractor`` tells a button's from the classifier's."""
+        for found in self.tracker.latest_message.get("entities") or []:
+            if found.get("entity") == name and extractor in (None, found.get("extractor")):
+                return dict(found)
+        return None
+
+    def heard(self) -> Heard:
+        """This message for the rules of `core.reports`."""
+        tapped = not self.text
+        category = self.entity("category") or {}
+        part = self.entity("part") or {}
+        return Heard(
+            intent=self.intent,
+            text=self.text,
+            category=None if tapped else category.get("value"),
+            category_confidence=0.0 if tapped else float(category.get("confidence_entity") or 0.0),
+            part=part.get("value"),
+            chosen=category.get("value") if tapped else None,
+            files=self.files,
+            location=self.location,
+            name=self.metadata.get("name"),
+        )
+
+    def place(self) -> Place | None:
+        """The place this question is about: a pin, the words, or the one spoken of before (buttons)."""
+        if self.location:
+            return places.locate(self.location["lat"], self.location["lon"])
+        if self.text:
+            return places.find(self.text)
+        last = self.tracker.get_slot("last_place")
+        return Place.from_dict(last) if last else None
+
+    def recent_ticket(self, now: datetime, within: timedelta = RECENT) -> dict[str, Any] | None:
+        """The ticket this conversation made just now."""
+        last = self.tracker.get_slot("last_ticket")
+        if last and now - datetime.fromisoformat(last["at"]) <= within:
+            return dict(last)
+        return None

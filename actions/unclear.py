@@ -1,0 +1,70 @@
+"""Nothing was understood: guess once, then the menu and a person; never a loop."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.report import slots_set
+from actions.turn import CityAction, Turn
+from core.reports import Draft, hear
+from core.reports.hearing import as_intent
+
+_LONG = 6  # words: more than this is probably a story worth keeping
+_GUESSES = {
+    "check_ticket": "Cek laporan",
+    "ask_weather": "Cuaca",
+    "ask_weather_warning": "Peringatan cuaca",
+    "ask_earthquake": "Info gempa",
+    "ask_traffic": "Lalu lintas",
+    "ask_air_quality": "Kualitas udara",
+    "ask_112": "Darurat 112",
+    "ask_contact": "Nomor penting",
+    "request_human": "Bicara petugas",
+}
+
+
+class ActionUnclear(CityAction):
+    """First time: two guesses, and a report when much was said. Second time: everything there is."""
+
+    def name(self) -> str:
+        return "action_unclear"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn = Turn(tracker)
+        if _times(tracker) > 1:
+            dispatcher.utter_message(response="utter_unclear_again")
+            return []
+        buttons = [{"title": _GUESSES[name], "payload": f"/{name}"} for name in _likely(tracker)]
+        events: list[EventType] = []
+        if len(turn.text.split()) > _LONG:
+            kept = hear(Draft.from_slots(tracker.slots), as_intent(turn.heard(), "report_problem"))
+            events = slots_set(kept.with_(end=None).as_slots()) if kept else []
+            buttons.insert(0, {"title": "Jadikan laporan", "payload": "/start_report"})
+        else:
+            buttons.append({"title": "Lapor masalah", "payload": "/start_report"})
+        buttons.append({"title": "Menu", "payload": "/help"})
+        dispatcher.utter_message(response="utter_unclear", buttons=buttons)
+        return events
+
+
+def _times(tracker: Tracker) -> int:
+    """How many of the newest messages in a row were not understood."""
+    count = 0
+    for event in reversed(tracker.events):
+        if event.get("event") != "user":
+            continue
+        name = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
+        if name != "nlu_fallback":
+            break
+        count += 1
+    return count
+
+
+def _likely(tracker: Tracker) -> list[str]:
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    names = [str(r.get("name")) for r in ranking]
+    return [name for name in names if name in _GUESSES][:2]

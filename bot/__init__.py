@@ -1,0 +1,1 @@
+"""The gateway, its workers, the console and the command line."""
