@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -143,6 +143,33 @@ async def attach(session: AsyncSession, ticket_id: int, attachment_ids: Sequence
         if attachment_id not in had:
             session.add(TicketAttachment(ticket_id=ticket_id, attachment_id=attachment_id))
     await session.flush()
+
+
+async def pin(
+    session: AsyncSession,
+    ticket_id: int,
+    lat: float | None,
+    lon: float | None,
+    kelurahan: str | None,
+    kecamatan: str | None,
+) -> None:
+    """Give a ticket its point on the map."""
+    ticket = await session.get_one(Ticket, ticket_id)
+    ticket.lat, ticket.lon = lat, lon
+    ticket.kelurahan, ticket.kecamatan = kelurahan, kecamatan
+
+
+async def hide(session: AsyncSession, ticket_id: int, privacy: str, now: datetime) -> None:
+    """Hide the reporter of a ticket after it was sent; the name is forgotten."""
+    ticket = await session.get_one(Ticket, ticket_id)
+    reporter = await session.get_one(Reporter, ticket_id)
+    ticket.privacy, ticket.updated_at, reporter.name = privacy, now, None
+
+
+async def count_mine(session: AsyncSession, conversation_id: str) -> int:
+    """How many tickets this conversation made."""
+    query = select(func.count()).where(Reporter.conversation_id == conversation_id)
+    return (await session.scalars(query)).one()
 
 
 async def look_up(session: AsyncSession, number: str, conversation_id: str) -> View:
