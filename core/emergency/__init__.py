@@ -1,6 +1,6 @@
 """The emergency net: finds danger to life or property now, before any model is asked."""
 
-from core.emergency.answers import first_line
+from core.emergency.answers import EmergencyFacts, facts, first_line
 from core.emergency.verdict import Verdict, assess
 
-__all__ = ["Verdict", "assess", "first_line"]
+__all__ = ["EmergencyFacts", "Verdict", "assess", "facts", "first_line"]

@@ -103,6 +103,7 @@ class Rulebook:
         self.speller.forgive(phrase for phrase, bits in meanings.items() if bits & self.triggers)
         self.idioms = _by_first_word({self._known_form(row): 0 for row in _split(file.ignore)})
         self.phrases = _by_first_word(meanings)
+        self.kinds = tuple(file.kinds)
         self.negation = self._bits["NEG"]
         self._answers: dict[int, tuple[Rule, ...]] = {}
 

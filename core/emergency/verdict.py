@@ -1,6 +1,6 @@
 """Decides whether a text speaks of danger now, and of which kinds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.emergency.rulebook import Check, Phrase, Rule, Rulebook, rulebook
@@ -42,25 +42,29 @@ def assess(text: str) -> Verdict:
     return Verdict(bool(found), kinds, "; ".join(f"{kind}: {reason}" for kind, reason in found))
 
 
-def _longest(words: list[Word], at: int, phrases: list[Phrase]) -> Iterator[Phrase]:
-    for phrase in phrases:
-        size = len(phrase.words)
-        window = words[at : at + size]
-        if len(window) == size and window[-1].sentence == window[0].sentence:
-            if all(word.text == wanted for word, wanted in zip(window, phrase.words, strict=True)):
-                yield phrase
-
-
 def _hits(words: list[Word], book: Rulebook) -> Iterator[_Hit]:
     """Every known phrase, except what an idiom covers ("kebakaran jenggot" burns nobody)."""
+    texts = tuple(word.text for word in words)
     free_from = 0
-    for at, word in enumerate(words):
-        idiom = next(_longest(words, at, book.idioms.get(word.text, [])), None)
-        if idiom and at >= free_from:
+    for at, text in enumerate(texts):
+        if at < free_from:
+            continue
+        idiom = next(_spoken(words, texts, at, book.idioms.get(text, ())), None)
+        if idiom:
             free_from = at + len(idiom.words)
-        for phrase in _longest(words, at, book.phrases.get(word.text, [])):
-            if phrase.concepts and at >= free_from:
-                yield _Hit(at, at + len(phrase.words) - 1, phrase.concepts)
+            continue
+        for phrase in _spoken(words, texts, at, book.phrases.get(text, ())):
+            yield _Hit(at, at + len(phrase.words) - 1, phrase.concepts)
+
+
+def _spoken(
+    words: list[Word], texts: tuple[str, ...], at: int, phrases: Iterable[Phrase]
+) -> Iterator[Phrase]:
+    """The phrases that stand here, longest first, within one clause."""
+    for phrase in phrases:
+        end = at + len(phrase.words)
+        if texts[at:end] == phrase.words and words[end - 1].clause == words[at].clause:
+            yield phrase
 
 
 class _Scene:

@@ -11,10 +11,24 @@ from functools import lru_cache
 
 _TOKEN = re.compile(r"[a-z0-9]+|[.!?;\n]+|[,:()]")
 _REPEATED = re.compile(r"(.)\1+")
-_MIXED = re.compile(r"[a-z]+[0-9]+[a-z]+")
+_MIXED = re.compile(r"[a-z]+(?:[0-9]+[a-z]+)+")
 _LEET = str.maketrans("013457", "oieast")
-_SUFFIXES = ("nya", "ya", "na", "lah", "kah", "pun", "mah", "ku", "mu", "teh")  # "ya": squeezed from "temannya"
-_ABBREVIATIONS = frozenset(["jl", "jln", "no", "rt", "rw", "gg", "kec", "kel", "yth", "pak", "bu", "dr", "st"])
+_SUFFIXES = (
+    "nya",
+    "ya",
+    "na",
+    "lah",
+    "kah",
+    "pun",
+    "mah",
+    "ku",
+    "mu",
+    "teh",
+)  # "ya": squeezed from "temannya"
+_ABBREVIATIONS = frozenset(
+    ["jl", "jln", "no", "rt", "rw", "gg", "kec", "kel", "yth", "pak", "bu", "dr", "st"]
+)
+_COMMAS = frozenset(",:()")
 _TYPO_LENGTH = 7  # shorter words have too many honest neighbours
 _SKELETON_LENGTH = 5
 _LONGEST_WORD = 40
@@ -42,7 +56,8 @@ class Speller:
         self._aliases = aliases
         words = {word for phrase in phrases for word in phrase.split()}
         self._known = frozenset(words | set(aliases.values()))
-        self._near: dict[str, str] = {}
+        self._targets: set[str] = set()
+        self._near: dict[str, str] = {}  # a slip -> the word meant
         self._bones: dict[str, str] = {}
         self.spell = lru_cache(maxsize=20_000)(self._spell)
 
@@ -54,8 +69,9 @@ class Speller:
     def _learn(self, target: str) -> None:
         if " " in target or len(target) < _TYPO_LENGTH:
             return
-        for spelling in _one_edit(target):
-            self._near.setdefault(spelling, target)
+        self._targets.add(target)
+        for slip in (*_losses(target), *_gaps(target), *_swaps(target)):
+            self._near.setdefault(slip, target)
         bones = _consonants(target)
         if len(bones) >= _SKELETON_LENGTH:
             self._bones.setdefault(bones, target)
@@ -84,8 +100,13 @@ class Speller:
         return None
 
     def _mistyped(self, word: str) -> str | None:
-        if word in self._near:
-            return self._near[word]
+        if len(word) >= _TYPO_LENGTH - 1:
+            for slip in (word, *_gaps(word)):
+                if slip in self._near:
+                    return self._near[slip]
+            for fewer in _losses(word):
+                if fewer in self._targets:
+                    return fewer
         bones = _consonants(word)
         few_vowels = (len(word) - len(bones)) * 4 <= len(word)
         return self._bones.get(bones) if few_vowels and word[:1] == bones[:1] else None
@@ -95,21 +116,24 @@ def _consonants(word: str) -> str:
     return "".join(letter for letter in word if letter not in "aeiou")
 
 
-def _one_edit(word: str) -> Iterator[str]:
-    """Every spelling one slip away: a letter lost, doubled elsewhere, wrong, or two swapped."""
-    for i in range(len(word)):
-        head, tail = word[:i], word[i:]
-        if i:  # people rarely miss the first letter, and guessing it there would catch other words
-            yield squeeze(head + tail[1:])
-            for letter in _ALPHABET:
-                yield squeeze(head + letter + tail[1:])
-                yield squeeze(head + letter + tail)
-        if len(tail) > 1:
-            yield squeeze(head + tail[1] + tail[0] + tail[2:])
+# People rarely miss the first letter, and guessing it would catch other words: slips start at the second.
+def _losses(word: str) -> Iterator[str]:
+    return (squeeze(word[:i] + word[i + 1 :]) for i in range(1, len(word)))
+
+
+def _gaps(word: str) -> Iterator[str]:
+    """A long word with one letter open, so that any other letter there meets it."""
+    return (f"{word[:i]}*{word[i + 1 :]}" for i in range(1, len(word)) if len(word) > _TYPO_LENGTH)
+
+
+def _swaps(word: str) -> Iterator[str]:
+    return (f"{word[:i]}{word[i + 1]}{word[i]}{word[i + 2 :]}" for i in range(1, len(word) - 1))
 
 
 def plain(text: str) -> str:
     """Lowercase ASCII letters and digits whatever alphabet variant was typed; accents are dropped."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text).lower()
     return "".join(c for c in folded if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
 
@@ -119,11 +143,11 @@ def read(text: str, speller: Speller) -> list[Word]:
     words: list[Word] = []
     sentence = clause = 0
     previous = ""
-    for token in _TOKEN.findall(plain(text)):
-        if token[0].isalnum():
-            words.append(Word(speller.spell(token[:_LONGEST_WORD]), sentence, clause))
-        elif token != "." or not (previous in _ABBREVIATIONS or previous.isdigit()):
+    for part in _TOKEN.findall(plain(text)):
+        if part[0].isalnum():
+            words.append(Word(speller.spell(part[:_LONGEST_WORD]), sentence, clause))
+        elif part != "." or not (previous in _ABBREVIATIONS or previous.isdigit()):
             clause += 1
-            sentence += token not in {",", ":", "(", ")"}
-        previous = token
+            sentence += part not in _COMMAS
+        previous = part
     return words
