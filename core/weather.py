@@ -1,5 +1,6 @@
 """Answering a question about the weather from one BMKG forecast, in a few plain lines."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,7 +78,10 @@ def answer(
     question = _Question(forecast, window, place, language, now, _steps(forecast, window))
     if not question.steps or window.end <= now:
         return _nothing(question)
-    lines = _ANSWERS[question_kind(plain(question_text))](question)
+    asked = plain(question_text)
+    lines = _ANSWERS[question_kind(asked)](question)
+    if re.search(r"\b(?:kapan|iraha)\b", asked):  # "yes" answers no "when"
+        lines[0] = re.sub(r"^(?:Ya|Muhun), (.)", lambda match: match[1].upper(), lines[0])
     lines += _limits(question)
     is_old = now - fetched_at > _OLD_AFTER if live is None else not live
     lines.append(_source(question, fetched_at, is_old=is_old))

@@ -14,6 +14,7 @@ _MONTH = "|".join(MONTHS)
 
 def named_days(words: str, today: date) -> list[date]:
     """Every day the question names, in order."""
+    words = re.sub(rf"\b({WEEKDAY}) kemarin\b", r"\1 lalu", words)  # "Senin kemarin" is not yesterday
     found = set[date]()
     for word, shift in (("hari ini", 0), ("besok", 1), ("lusa", 2), ("kemarin", -1)):
         if _has(words, word):
@@ -21,7 +22,7 @@ def named_days(words: str, today: date) -> list[date]:
     if _has(words, "akhir pekan"):
         sunday = next_weekday(today, 6)
         found |= {max(today, sunday - _DAY), sunday}
-    for match in re.finditer(rf"(?<!malam )\b({WEEKDAY})\b(?: (depan|lalu|kemarin))?", words):
+    for match in re.finditer(rf"(?<!malam )\b({WEEKDAY})\b(?: (depan|lalu))?", words):
         found.add(_weekday(match[1], match[2], today))
     found |= set(_dates(words, today))
     return sorted(found)

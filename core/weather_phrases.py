@@ -130,8 +130,8 @@ _SUNDANESE_TIMES = (
     ("Sabtu", "Saptu"),
 )
 _QUESTIONS = (
-    ("rain", r"hujan\w*|ujan\w*|hjn|ngujan\w*|gerimis\w*|girimis|ngagirimis|miripis|payung|rain\w*|umbrella"
-     r"|jas hujan|mantel|petir|guntur|gelap|badai|deras|basah|kehujanan|kahujanan"),
+    ("rain", r"(?:ke|ka|ng)?h?ujan\w*|hjn|gerimis\w*|girimis|ngagirimis|miripis|payung|rain\w*|umbrella"
+     r"|mantel|petir|guntur|gelap|badai|deras|basah"),
     ("clear", r"cerah|caang|terang|jemur\w*|moe|menjemur|nyuci|cerahkah|panas terik|sunny|clear"),
     ("temperature", r"suhu|derajat|dingin|panas|gerah|tiris|tiis|hareudang|hawa|suhuna|temperature|cold|hot"),
     ("wind", r"angin\w*|anginna|wind\w*"),

@@ -66,6 +66,8 @@ def when(text: str, now: datetime) -> Window:
         window = reader(asked)
         if window is not None:
             return window
+    if asked.has("kapan|iraha|when"):
+        return _window("3 hari ke depan", asked.now, asked.now + 3 * _DAY)
     if asked.now.hour >= _EVENING_ENDS:
         return _whole("besok", asked.today + _DAY, 5)
     return _window("hari ini", asked.now, _midnight(asked.today + _DAY))
@@ -166,7 +168,8 @@ def _days_named(asked: _Asked) -> Window | None:
         return _window("sekarang", asked.now, asked.now + _HOUR) if asked.has("sekarang") else None
     if len(days) > 1:
         label = "akhir pekan" if asked.has("akhir pekan") else span_name(days, asked.words, asked.today)
-        return _window(label, max(_midnight(days[0]), asked.now), _midnight(days[-1] + _DAY))
+        start, end = _midnight(days[0]), _midnight(days[-1] + _DAY)
+        return _window(label, _not_past(start, end, asked.now), end)
     label = day_name(days[0], asked.today, named=is_weekday_named(asked.words))
     if days[0] == asked.today:
         return _window(label, asked.now, _midnight(asked.today + _DAY))
@@ -196,7 +199,7 @@ def _part_of(day: date | None, part: str, asked: _Asked, *, named: bool) -> Wind
     if day != asked.today:
         return _window(f"{day_name(day, asked.today, named=named)} {name}", start, end)
     label = f"nanti {name}" if start > asked.now else f"{name} ini"
-    return _window(label, start if is_over else max(start, asked.now), end)
+    return _window(label, _not_past(start, end, asked.now), end)
 
 
 def _parts_of(day: date | None, first: str, last: str, asked: _Asked) -> Window:
@@ -205,7 +208,7 @@ def _parts_of(day: date | None, first: str, last: str, asked: _Asked) -> Window:
     opening = _PARTS[first][0]
     last_day = (end.end - _HOUR).astimezone(JAKARTA).date()
     first_day = last_day if opening < _PARTS[last][0] else last_day - _DAY
-    start = max(_midnight(first_day) + _HOUR * opening, asked.now)
+    start = _not_past(_midnight(first_day) + _HOUR * opening, end.end, asked.now)
     name = _PART_NAMES.get(first, first)
     soon = "nanti " if first_day == asked.today and start > asked.now else ""
     if first_day != last_day:
@@ -213,7 +216,7 @@ def _parts_of(day: date | None, first: str, last: str, asked: _Asked) -> Window:
     day_words = day_name(last_day, asked.today, named=is_weekday_named(asked.words))
     label = f"{soon}{name} sampai {last}"
     label = label if last_day == asked.today else f"{day_words} {label}"
-    return _window(label, min(start, end.end - _HOUR), end.end)
+    return _window(label, start, end.end)
 
 
 def _parts(words: str) -> list[str]:
@@ -231,6 +234,11 @@ def _midnight(day: date) -> datetime:
 
 def _whole(label: str, day: date, first_hour: int = 0) -> Window:
     return _window(label, _midnight(day) + _HOUR * first_hour, _midnight(day + _DAY))
+
+
+def _not_past(start: datetime, end: datetime, now: datetime) -> datetime:
+    """What is over of a running stretch does not matter; one wholly past stays as it was."""
+    return max(start, now) if end > now else start
 
 
 def _window(label: str, start: datetime, end: datetime) -> Window:

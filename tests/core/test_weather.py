@@ -106,6 +106,8 @@ QUESTIONS = [
     ("lusa bisa jemur baju?", DRY, "Hati-hati, lusa di Antapani kemungkinan ada hujan ringan 14.00–20.00."),
     ("besok dingin ga", DRY, "Suhu besok di Antapani 19–29 °C."),
     ("besok angin kencang?", DRY, "Angin besok di Antapani paling kencang 7 km/jam, sekitar 11.00."),
+    ("kapan hujan?", DRY, "Sabtu siang di Antapani kemungkinan hujan ringan (14.00–20.00)."),
+    ("besok keujanan ga", DRY, "Sepertinya tidak hujan besok di Antapani, cerah."),
     ("cuaca besok", RAIN, "Cuaca besok di Antapani: 19–29 °C."),
     (
         "cuaca sekarang",

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.jakarta import JAKARTA
 from core.weather_window import Window, when
@@ -73,6 +75,8 @@ CASES = [
     ("bentar lagi hujan?", "sebentar lagi", "24 14.30-24 16.30"),
     ("kemarin hujan ga", "kemarin", "23 00.00-24 00.00"),
     ("tadi pagi hujan ga", "tadi pagi", "24 00.00-24 14.30"),
+    ("kapan hujan", "3 hari ke depan", "24 14.30-27 14.30"),
+    ("senin kemarin hujan", "Senin, 21 Sep", "21 00.00-22 00.00"),
     ("semalem hujan", "tadi malam", "23 18.00-24 00.00"),
     ("malam min, besok hujan ga?", "besok", "25 00.00-26 00.00"),
     ("selamat pagi, cuaca hari ini?", "hari ini", "24 14.30-25 00.00"),
@@ -127,3 +131,60 @@ def test_weekend_asked_on_sunday_is_that_sunday() -> None:
 @pytest.mark.parametrize("text", ["", "🌧️", "jam jam jam", "-" * 5000, "tanggal 99", "31/31", "\x00\ud800"])
 def test_strange_texts_mean_the_rest_of_today(text: str) -> None:
     assert told(when(text, NOW)) == "24 14.30-25 00.00"
+
+
+WORDS = st.sampled_from(
+    (
+        "besok lusa kemarin",
+        "hari ini",
+        "tadi",
+        "nanti",
+        "sekarang",
+        "pagi",
+        "siang",
+        "sore",
+        "malam",
+        "dini",
+        "subuh",
+    )
+    + (
+        "jam",
+        "1",
+        "4",
+        "12",
+        "24",
+        "31",
+        "99",
+        "setengah",
+        "sampai",
+        "lagi",
+        "ke depan",
+        "minggu",
+        "sabtu",
+        "lalu",
+    )
+    + (
+        "akhir pekan",
+        "bulan",
+        "depan",
+        "tanggal",
+        "27",
+        "november",
+        "isuk",
+        "peuting",
+        "ayeuna",
+        "besok",
+        "kapan",
+    )
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    words=st.lists(WORDS, max_size=7),
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  zone added
+)
+def test_any_words_in_any_order_give_a_stretch_of_time(words: list[str], now: datetime) -> None:
+    window = when(" ".join(words), now)
+    assert window.start < window.end
+    assert window.label
