@@ -1,24 +1,35 @@
 """Files that citizens give: judged by content, stripped of hidden data, kept outside the database."""
 
 import io
+import struct
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from PIL import Image, ImageOps
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.errors import PayloadError
-from core.messages import MediaKind
-from core.models import Attachment
+from core.messages import Media, MediaKind
+from core.models import Attachment, Conversation
 
 MAX_BYTES = 10 * 1024**2
 MAX_SIDE = 2048  # pixels: enough to see a pothole, small enough to send on
-Image.MAX_IMAGE_PIXELS = 60_000_000  # a bomb of more pixels is refused, not unpacked
+MAX_PIXELS = 64_000_000  # a bomb of more pixels is refused, not unpacked
+CLAIM = timedelta(minutes=2)
 
-_IMAGES = {"JPEG", "PNG", "WEBP"}
+_IMAGES = ("JPEG", "PNG", "WEBP")
+_MP3_FRAMES = {b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xe3", b"\xff\xe2"}
+_MP4_BRANDS = (b"iso", b"mp4", b"avc1", b"M4V", b"MSNV", b"dash", b"3gp", b"mmp4", b"f4v")
+# What Pillow raises over hostile files, besides its own OSError
+_DAMAGE = (
+    OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, MemoryError,
+    struct.error, zlib.error, Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
 _EXTENSIONS = {
     "image/jpeg": "jpg",
     "audio/ogg": "ogg",
@@ -46,29 +57,36 @@ def inspect(data: bytes) -> Clean:
     """
     if data.startswith(b"OggS"):
         return Clean(MediaKind.VOICE, "audio/ogg", data)
-    if data.startswith(b"ID3") or data[:2] in {b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"}:
+    if data.startswith(b"ID3") or data[:2] in _MP3_FRAMES:
         return Clean(MediaKind.VOICE, "audio/mpeg", data)
     if data[4:8] == b"ftyp":
-        audio = data[8:11] == b"M4A"
-        return (
-            Clean(MediaKind.VOICE, "audio/mp4", data) if audio else Clean(MediaKind.VIDEO, "video/mp4", data)
-        )
+        return _iso_media(data)
     if data.startswith(b"%PDF-"):
         return Clean(MediaKind.DOCUMENT, "application/pdf", data)
     return Clean(MediaKind.PHOTO, "image/jpeg", _reencode(data))
 
 
+def _iso_media(data: bytes) -> Clean:
+    brand = data[8:12]
+    if brand.startswith(b"M4A"):
+        return Clean(MediaKind.VOICE, "audio/mp4", data)
+    if brand.startswith(_MP4_BRANDS):
+        return Clean(MediaKind.VIDEO, "video/mp4", data)
+    raise PayloadError("a relative of MP4 that browsers do not show (HEIC, AVIF, MOV)")
+
+
 def _reencode(data: bytes) -> bytes:
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            if image.format not in _IMAGES:
-                raise PayloadError("unsupported image")
+        with Image.open(io.BytesIO(data), formats=_IMAGES) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise PayloadError("too many pixels")
+            image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a large JPEG is unpacked at half or quarter size
             upright = ImageOps.exif_transpose(image).convert("RGB")
             upright.thumbnail((MAX_SIDE, MAX_SIDE))
             out = io.BytesIO()
             upright.save(out, "JPEG", quality=85)
             return out.getvalue()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except _DAMAGE as error:
         raise PayloadError("not a readable file") from error
 
 
@@ -110,21 +128,53 @@ async def add_stored(
     return attachment
 
 
-async def pending(session: AsyncSession, now: datetime, limit: int = 10) -> list[Attachment]:
-    """Files that a platform still holds and that are due for a (further) try."""
-    query = (
-        select(Attachment)
-        .where(Attachment.state == "pending", or_(Attachment.retry_at.is_(None), Attachment.retry_at <= now))
-        .order_by(Attachment.created_at)
-        .limit(limit)
+@dataclass(frozen=True)
+class Pending:
+    """A file that its platform still holds."""
+
+    attachment_id: str
+    channel: str
+    media: Media
+    attempts: int
+
+
+async def something_pending(session: AsyncSession, channels: Sequence[str], now: datetime) -> bool:
+    """Whether `claim_pending` would find anything."""
+    return bool(await session.scalar(select(_due(channels, now).exists())))
+
+
+async def claim_pending(
+    session: AsyncSession, channels: Sequence[str], now: datetime, limit: int
+) -> list[Pending]:
+    """Files of these channels that are due for a (further) try; others leave them alone for `CLAIM`."""
+    query = _due(channels, now).order_by(Attachment.created_at).limit(limit)
+    found = []
+    for attachment, channel in (await session.execute(query)).all():
+        attachment.retry_at = now + CLAIM
+        media = Media(
+            MediaKind(attachment.kind),
+            attachment.ref or "",
+            attachment.content_type,
+            attachment.filename,
+            attachment.size,
+        )
+        found.append(Pending(attachment.id, channel, media, attachment.attempts))
+    return found
+
+
+def _due(channels: Sequence[str], now: datetime) -> Select[Attachment, str]:
+    return (
+        select(Attachment, Conversation.channel)
+        .join(Conversation, Conversation.id == Attachment.conversation_id)
+        .where(Conversation.channel.in_(channels), Attachment.state == "pending")
+        .where(or_(Attachment.retry_at.is_(None), Attachment.retry_at <= now))
     )
-    return list((await session.scalars(query)).all())
 
 
 async def store_fetched(session: AsyncSession, attachment_id: str, clean: Clean, path: str) -> None:
     """A pending file has arrived."""
     attachment = await session.get_one(Attachment, attachment_id)
-    attachment.state, attachment.path = "stored", path
+    attachment.state, attachment.path, attachment.kind = "stored", path, clean.kind
     attachment.content_type, attachment.size = clean.content_type, len(clean.data)
 
 
@@ -135,3 +185,9 @@ async def fetch_failed(session: AsyncSession, attachment_id: str, retry_at: date
     attachment.retry_at = retry_at
     if retry_at is None:
         attachment.state = "failed"
+
+
+async def kinds(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    """What sorts of files these are: photo, voice, video, document."""
+    query = select(Attachment.kind).where(Attachment.id.in_(ids))
+    return set((await session.scalars(query)).all())

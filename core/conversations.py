@@ -1,19 +1,24 @@
 """Conversations: who talks on which channel, who owns the talk, and its transcript."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import dropwhile, takewhile, zip_longest
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert_into
 from core.errors import NotFoundError
 from core.messages import Button
 from core.models import Address, Conversation, Line
+
+_WORD = re.compile(r"\w+")
+_MOST_LISTED = 10
 
 
 class Owner(StrEnum):
@@ -47,29 +52,52 @@ async def find_or_open(
     name: str | None = None,
     is_group: bool = False,
 ) -> Conversation:
-    """The conversation that any of these addresses leads to, opened when there is none."""
+    """The conversation that any of these addresses leads to, opened when there is none; locked."""
     known = [address, *aliases]
-    query = select(Address.conversation_id).where(Address.channel == channel, Address.address.in_(known))
-    conversation_id = (await session.scalars(query.limit(1))).first()
+    conversation_id = await _known_id(session, channel, known)
     if conversation_id is None:
-        conversation_id = uuid.uuid4().hex
-        session.add(
-            Conversation(
-                id=conversation_id, channel=channel, address=address, is_group=is_group, created_at=now
-            )
+        opened = Conversation(
+            id=uuid.uuid4().hex, channel=channel, address=address, is_group=is_group, created_at=now
         )
+        session.add(opened)
         await session.flush()
+        conversation_id = await _link(session, opened, address)
     for each in known:
-        await session.execute(
-            insert_into(session, Address)
-            .values(channel=channel, address=each, conversation_id=conversation_id)
-            .on_conflict_do_nothing()
-        )
-    conversation = await get(session, conversation_id)
+        await session.execute(_link_statement(session, channel, each, conversation_id))
+    conversation = await lock(session, conversation_id)
     conversation.address = address
     if name:
         conversation.name = name[:128]
     return conversation
+
+
+async def _known_id(session: AsyncSession, channel: str, known: Sequence[str]) -> str | None:
+    query = select(Address.address, Address.conversation_id).where(
+        Address.channel == channel, Address.address.in_(known)
+    )
+    found = {row.address: row.conversation_id for row in await session.execute(query)}
+    return next((found[each] for each in known if each in found), None)
+
+
+async def _link(session: AsyncSession, opened: Conversation, address: str) -> str:
+    """Give the address to the new conversation, or to the one another process opened this instant."""
+    await session.execute(_link_statement(session, opened.channel, address, opened.id))
+    query = select(Address.conversation_id).where(
+        Address.channel == opened.channel, Address.address == address
+    )
+    winner = (await session.scalars(query)).one()
+    if winner != opened.id:
+        await session.delete(opened)
+        await session.flush()
+    return winner
+
+
+def _link_statement(session: AsyncSession, channel: str, address: str, conversation_id: str) -> Any:
+    return (
+        insert_into(session, Address)
+        .values(channel=channel, address=address, conversation_id=conversation_id)
+        .on_conflict_do_nothing()
+    )
 
 
 async def get(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -79,6 +107,24 @@ async def get(session: AsyncSession, conversation_id: str) -> Conversation:
         NotFoundError: there is none with this id.
     """
     conversation = await session.get(Conversation, conversation_id)
+    if conversation is None:
+        raise NotFoundError(f"conversation {conversation_id}")
+    return conversation
+
+
+async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
+    """The conversation as it is now, held until the transaction ends.
+
+    Raises:
+        NotFoundError: there is none with this id.
+    """
+    query = (
+        select(Conversation)
+        .where(Conversation.id == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    conversation = (await session.scalars(query)).one_or_none()
     if conversation is None:
         raise NotFoundError(f"conversation {conversation_id}")
     return conversation
@@ -132,6 +178,41 @@ async def lines_after(
     return (await session.scalars(query)).all()
 
 
+async def last_line(session: AsyncSession, conversation_id: str) -> Line | None:
+    """The newest line of a transcript."""
+    query = select(Line).where(Line.conversation_id == conversation_id).order_by(Line.seq.desc()).limit(1)
+    return (await session.scalars(query)).first()
+
+
+async def last_numbers(session: AsyncSession, ids: Sequence[str]) -> dict[str, int]:
+    """How far the transcripts of these conversations have come."""
+    query = select(Conversation.id, Conversation.last_seq).where(Conversation.id.in_(ids))
+    return {row.id: row.last_seq for row in await session.execute(query)}
+
+
+async def typed_choice(session: AsyncSession, conversation_id: str, text: str, before: int) -> Button | None:
+    """The button whose title somebody typed, among those of our latest words before line ``before``."""
+    wanted = _bare(text)
+    query = (
+        select(Line)
+        .where(Line.conversation_id == conversation_id, Line.seq < before)
+        .order_by(Line.seq.desc())
+        .limit(10)
+    )
+    spoken = dropwhile(lambda line: line.author == "citizen", (await session.scalars(query)).all())
+    for line in takewhile(lambda line: line.author != "citizen", spoken):
+        # More buttons than a WhatsApp list holds are shown there as numbered lines.
+        numbers = range(1, len(line.buttons) + 1) if len(line.buttons) > _MOST_LISTED else range(0)
+        for number, button in zip_longest(numbers, line.buttons):
+            if wanted and wanted in (_bare(button["title"]), str(number)):
+                return Button(button["title"], button["payload"])
+    return None
+
+
+def _bare(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
 async def offered_title(session: AsyncSession, conversation_id: str, payload: str) -> str | None:
     """The title of a button we sent with this payload, or None: only our own buttons may be tapped."""
     query = (
@@ -157,7 +238,7 @@ async def hand_over(
     staff_id: int | None = None,
 ) -> bool:
     """Change the owner; False when it already was so (the notice was given then)."""
-    conversation = await get(session, conversation_id)
+    conversation = await lock(session, conversation_id)
     if conversation.owner == owner and conversation.assigned_to == staff_id:
         return False
     conversation.owner = owner
@@ -169,3 +250,36 @@ async def hand_over(
     if owner is Owner.WAITING:
         conversation.wake_at = min(filter(None, (conversation.wake_at, now)))
     return True
+
+
+async def somebody_waits(session: AsyncSession, since: datetime) -> bool:
+    """Whether `notice_absence` would name anybody."""
+    return bool(await session.scalar(select(exists().where(*_left_alone(since)))))
+
+
+async def notice_absence(session: AsyncSession, since: datetime) -> Sequence[str]:
+    """The conversations that wait for a human since before then; each is named once per wait."""
+    result = await session.scalars(
+        update(Conversation)
+        .where(*_left_alone(since))
+        .values(absence_noticed=True)
+        .returning(Conversation.id)
+    )
+    return result.all()
+
+
+def _left_alone(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Conversation.owner == Owner.WAITING,
+        Conversation.absence_noticed.is_(False),
+        Conversation.owner_since <= since,
+    )
+
+
+async def place_in_line(session: AsyncSession, conversation_id: str) -> int:
+    """The place of a waiting conversation in the officers' queue, from 1."""
+    conversation = await get(session, conversation_id)
+    ahead = select(func.count()).where(
+        Conversation.owner == Owner.WAITING, Conversation.owner_since < conversation.owner_since
+    )
+    return (await session.scalars(ahead)).one() + 1

@@ -41,10 +41,10 @@ class Database:
     """Opens sessions; ``write`` commits when its block ends well and rolls back otherwise."""
 
     def __init__(self, url: str) -> None:
-        self._sqlite = url.startswith("sqlite")
+        self.is_sqlite = url.startswith("sqlite")
         # SQLite has one writer: queueing here is fair and quick, its own busy wait sleeps and starves.
-        self._turnstile = asyncio.Lock() if self._sqlite else None
-        self.engine = _sqlite_engine(url) if self._sqlite else create_async_engine(url, pool_pre_ping=True)
+        self._turnstile = asyncio.Lock() if self.is_sqlite else None
+        self.engine = _sqlite_engine(url) if self.is_sqlite else create_async_engine(url, pool_pre_ping=True)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:

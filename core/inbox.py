@@ -1,55 +1,23 @@
-"""The inbox: what platforms delivered, stored before it is answered, read one turn at a time."""
+"""The inbox: what platforms delivered, stored before it is answered; `core.turns` reads it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import conversations, notices, outbox
-from core.conversations import Said
+from core import conversations, notices, outbox, turns
+from core.conversations import Owner, Said
 from core.db import insert_into
 from core.masking import mask
 from core.messages import Event, Ignored, Incoming, Location, Reachability, Receipt
 from core.models import Attachment, Conversation, Message
 from core.texts import clean
 
-QUIET = timedelta(seconds=3)  # photos and pins that follow each other this closely are one turn
 STALE = timedelta(hours=48)
-LEASE = timedelta(seconds=90)
-
-
-@dataclass(frozen=True)
-class Turn:
-    """The messages that one Rasa turn answers, oldest first."""
-
-    messages: Sequence[Message]
-
-    @property
-    def first(self) -> Message:
-        return self.messages[0]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(m.text for m in self.messages if m.text)
-
-    @property
-    def attachments(self) -> list[str]:
-        return [a for m in self.messages for a in m.attachments]
-
-    @property
-    def location(self) -> dict[str, Any] | None:
-        return next((m.location for m in reversed(self.messages) if m.location), None)
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Nothing to do for this conversation before ``until``."""
-
-    until: datetime
+_MAX_FILE_BYTES = 2**31 - 1  # what the column holds; platforms stop far below
 
 
 async def receive(session: AsyncSession, events: Sequence[Event], now: datetime) -> int:
@@ -87,7 +55,7 @@ async def _receive_message(session: AsyncSession, event: Incoming, now: datetime
     ]
     row.conversation_id = conversation.id
     row.text = mask(clean(event.text))
-    row.payload = event.payload
+    row.payload = event.payload[:200] if event.payload else None
     row.location = _location(event.location)
     row.attachments = files
     row.is_group = event.is_group
@@ -97,9 +65,10 @@ async def _receive_message(session: AsyncSession, event: Incoming, now: datetime
     if now - event.sent_at > STALE:
         row.state, row.reason, row.settled_at = "ignored", "stale", now
         return True
-    conversation.last_heard_at = now
-    quiet = bool(files or row.location) and not row.payload
-    _wake(conversation, now + QUIET if quiet else now)
+    conversation.last_heard_at = _latest(conversation.last_heard_at, min(event.sent_at, now))
+    # Words never wait for photos that may follow: the emergency net must see them now.
+    quiet = turns.is_media(row) and not row.text
+    _wake(conversation, now + turns.QUIET if quiet else now)
     return True
 
 
@@ -113,10 +82,32 @@ async def _receive_ignored(session: AsyncSession, event: Ignored, now: datetime)
             session, event.channel, event.address, now, is_group=event.is_group
         )
         row.conversation_id = conversation.id
-        conversation.last_heard_at = now
-        text = notices.text(event.notice, conversation.language)
-        await outbox.add(session, conversation.id, Said("bot", text), now, message_id=row.id)
+        conversation.last_heard_at = _latest(conversation.last_heard_at, min(row.sent_at, now))
+        await _answer_ignored(
+            session, conversation, row, notices.text(event.notice, conversation.language), now
+        )
     return True
+
+
+async def _answer_ignored(
+    session: AsyncSession, conversation: Conversation, row: Message, text: str, now: datetime
+) -> None:
+    if conversation.owner != Owner.BOT or now - row.sent_at > STALE:
+        return
+    last = await conversations.last_line(session, conversation.id)
+    if last is not None and last.text == text:  # ten stickers in a row are answered once
+        return
+    await outbox.add(session, conversation.id, Said("bot", text), now, message_id=row.id)
+
+
+def _latest(known: datetime | None, heard: datetime) -> datetime:
+    return heard if known is None else max(known, heard)
+
+
+async def is_known(session: AsyncSession, channel: str, external_id: str) -> bool:
+    """Whether this message was received before."""
+    query = select(Message.id).where(Message.channel == channel, Message.external_id == external_id)
+    return (await session.scalars(query)).first() is not None
 
 
 async def _insert(
@@ -157,9 +148,9 @@ async def _add_attachment(
         kind=media.kind,
         ref=media.ref,
         state="pending",
-        content_type=media.content_type,
-        filename=media.filename,
-        size=media.size,
+        content_type=media.content_type[:100] if media.content_type else None,
+        filename=media.filename[:200] if media.filename else None,
+        size=min(media.size, _MAX_FILE_BYTES) if media.size else None,
         created_at=now,
     )
     session.add(attachment)
@@ -182,104 +173,6 @@ async def _record_reachability(session: AsyncSession, event: Reachability) -> No
 def _wake(conversation: Conversation, at: datetime) -> None:
     if conversation.wake_at is None or at < conversation.wake_at:
         conversation.wake_at = at
-
-
-async def claim(session: AsyncSession, worker: str, now: datetime, limit: int) -> Sequence[str]:
-    """Take the leases of up to ``limit`` conversations that have something to do."""
-    free = or_(Conversation.lease_until.is_(None), Conversation.lease_until < now)
-    due = (
-        select(Conversation.id)
-        .where(Conversation.wake_at <= now, free)
-        .order_by(Conversation.wake_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = (await session.scalars(due)).all()
-    if ids:
-        await session.execute(
-            update(Conversation)
-            .where(Conversation.id.in_(ids))
-            .values(lease_owner=worker, lease_until=now + LEASE)
-        )
-    return ids
-
-
-async def renew(session: AsyncSession, conversation_id: str, worker: str, now: datetime) -> bool:
-    """Keep the lease; False when another worker took it over and this one must stop."""
-    result = await session.scalars(
-        update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.lease_owner == worker)
-        .values(lease_until=now + LEASE)
-        .returning(Conversation.id)
-    )
-    return result.first() is not None
-
-
-async def release(session: AsyncSession, conversation_id: str, worker: str, now: datetime) -> None:
-    """Give the lease back and set when the conversation needs a look again."""
-    conversation = await conversations.get(session, conversation_id)
-    if conversation.lease_owner != worker:
-        return
-    step = await next_turn(session, conversation_id, now)
-    conversation.lease_owner = conversation.lease_until = None
-    match step:
-        case Turn():
-            conversation.wake_at = now
-        case Wait(until):
-            conversation.wake_at = until
-        case None:
-            conversation.wake_at = None
-
-
-async def next_turn(session: AsyncSession, conversation_id: str, now: datetime) -> Turn | Wait | None:
-    """The next turn in order of arrival; media that follow each other within `QUIET` are one turn."""
-    query = (
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.state == "received")
-        .order_by(Message.id)
-        .limit(50)
-    )
-    pending = (await session.scalars(query)).all()
-    if not pending:
-        return None
-    head = pending[0]
-    if head.retry_at and head.retry_at > now:
-        return Wait(head.retry_at)
-    if not _is_media(head):
-        return Turn([head])
-    group = [head]
-    for message in pending[1:]:
-        if not _is_media(message):
-            return Turn(group)
-        if message.received_at - group[-1].received_at > QUIET:
-            return Turn(group)
-        group.append(message)
-    ready = group[-1].received_at + QUIET
-    return Turn(group) if ready <= now else Wait(ready)
-
-
-def _is_media(message: Message) -> bool:
-    return bool(message.attachments or message.location) and not message.payload
-
-
-async def settle(
-    session: AsyncSession, turn: Turn, state: str, now: datetime, reason: str | None = None
-) -> None:
-    """Close the messages of a turn: answered, with_staff, ignored or failed."""
-    await session.execute(
-        update(Message)
-        .where(Message.id.in_([m.id for m in turn.messages]), Message.state == "received")
-        .values(state=state, reason=reason, settled_at=now)
-    )
-
-
-async def postpone(session: AsyncSession, turn: Turn, until: datetime, *, counts: bool) -> None:
-    """Try this turn again later; ``counts`` when the failure is the turn's own, not an outage."""
-    await session.execute(
-        update(Message)
-        .where(Message.id == turn.first.id)
-        .values(retry_at=until, attempts=Message.attempts + (1 if counts else 0))
-    )
 
 
 async def ledger(session: AsyncSession) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -12,9 +12,11 @@ from core import conversations
 from core.conversations import Said
 from core.db import insert_into
 from core.messages import Button, DeliveryState, Outgoing, Receipt
-from core.models import Conversation, Delivery, Line, SentPart
+from core.models import Conversation, Delivery, Fact, Line, SentPart
 
 LEASE = timedelta(seconds=60)
+SERVICE_DOWN = "service down"  # the error of a line whose platform did not answer
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _PROGRESS = ("queued", "sent", "delivered", "read")
 
 
@@ -29,6 +31,7 @@ class Job:
     parts_done: int
     attempts: int
     urgent: bool
+    reachable: bool
     last_heard_at: datetime | None  # of the citizen: decides whether the reply window is open
 
 
@@ -64,27 +67,46 @@ async def add(
     return line
 
 
-async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[Job]:
-    """Lease what may go out now: per conversation only the oldest unsent line, urgent ones first."""
-    earlier = aliased(Delivery)
-    blocked = exists().where(
-        earlier.conversation_id == Delivery.conversation_id,
-        earlier.id < Delivery.id,
-        earlier.state == "queued",
-    )
-    free = or_(Delivery.lease_until.is_(None), Delivery.lease_until < now)
+async def something_due(session: AsyncSession, channel: str, now: datetime) -> bool:
+    """Whether a `claim` would find anything; a read, so that idle looks cost the writers nothing."""
+    return bool(await session.scalar(select(_due(channel, now).exists())))
+
+
+async def claim(session: AsyncSession, channel: str, now: datetime, limit: int) -> Sequence[Job]:
+    """Lease what may go out on this channel now, urgent lines first.
+
+    Per conversation only the oldest unsent line is free; an urgent one waits for urgent ones only.
+    """
+    if await paused_until(session, channel) > now:
+        return []
     due = (
-        select(Delivery)
-        .where(Delivery.state == "queued", Delivery.due_at <= now, free, ~blocked)
-        .order_by(Delivery.urgent.desc(), Delivery.due_at)
+        _due(channel, now)
+        .order_by(Delivery.urgent.desc(), Delivery.due_at, Delivery.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Delivery)
     )
     jobs = []
     for delivery in (await session.scalars(due)).all():
         delivery.lease_until = now + LEASE
         jobs.append(await _job(session, delivery))
     return jobs
+
+
+def _due(channel: str, now: datetime) -> Select[Delivery]:
+    earlier = aliased(Delivery)
+    blocked = exists().where(
+        earlier.conversation_id == Delivery.conversation_id,
+        earlier.id < Delivery.id,
+        earlier.state == "queued",
+        or_(earlier.urgent, ~Delivery.urgent),
+    )
+    free = or_(Delivery.lease_until.is_(None), Delivery.lease_until < now)
+    return (
+        select(Delivery)
+        .join(Conversation, Conversation.id == Delivery.conversation_id)
+        .where(Conversation.channel == channel)
+        .where(Delivery.state == "queued", Delivery.due_at <= now, free, ~blocked)
+    )
 
 
 async def _job(session: AsyncSession, delivery: Delivery) -> Job:
@@ -105,6 +127,7 @@ async def _job(session: AsyncSession, delivery: Delivery) -> Job:
         parts_done=delivery.parts_done,
         attempts=delivery.attempts,
         urgent=delivery.urgent,
+        reachable=conversation.reachable,
         last_heard_at=conversation.last_heard_at,
     )
 
@@ -121,25 +144,71 @@ async def part_sent(session: AsyncSession, job: Job, external_id: str, now: date
         .on_conflict_do_nothing()
     )
     if last:
-        delivery.state, delivery.sent_at, delivery.lease_until, delivery.error = "sent", now, None, None
+        await all_sent(session, job, now)
 
 
-async def retry_later(session: AsyncSession, job: Job, until: datetime, error: str) -> None:
+async def all_sent(session: AsyncSession, job: Job, now: datetime) -> None:
+    """Nothing of this line is left to send."""
+    delivery = await session.get_one(Delivery, job.delivery_id)
+    delivery.state, delivery.sent_at, delivery.lease_until, delivery.error = "sent", now, None, None
+
+
+async def retry_later(
+    session: AsyncSession, job: Job, until: datetime, error: str, *, counts: bool = True
+) -> None:
     """Keep the line queued until then; the lines behind it wait with it."""
     await session.execute(
         update(Delivery)
         .where(Delivery.id == job.delivery_id)
-        .values(due_at=until, lease_until=None, error=error[:200], attempts=Delivery.attempts + 1)
+        .values(
+            due_at=until,
+            lease_until=None,
+            error=error[:200],
+            attempts=Delivery.attempts + (1 if counts else 0),
+        )
     )
 
 
 async def pause_channel(session: AsyncSession, channel: str, until: datetime) -> None:
-    """A platform-wide limit: nothing of this channel goes out before ``until``."""
+    """A platform-wide limit: nothing of this channel goes out before ``until``, from any process."""
+    await session.execute(
+        insert_into(session, Fact)
+        .values(key=_pause_key(channel), value=until.isoformat())
+        .on_conflict_do_update(index_elements=["key"], set_={"value": until.isoformat()})
+    )
+
+
+async def paused_until(session: AsyncSession, channel: str) -> datetime:
+    """The end of the channel's last pause; in the past when nothing holds it up."""
+    kept = await session.scalar(select(Fact.value).where(Fact.key == _pause_key(channel)))
+    return datetime.fromisoformat(kept) if kept else _LONG_AGO
+
+
+def _pause_key(channel: str) -> str:
+    return f"pause:{channel}"
+
+
+async def hurry(session: AsyncSession, channel: str, now: datetime) -> None:
+    """The platform answers again: what waits for its next try may have it now."""
     mine = select(Conversation.id).where(Conversation.channel == channel)
     await session.execute(
         update(Delivery)
-        .where(Delivery.state == "queued", Delivery.due_at < until, Delivery.conversation_id.in_(mine))
-        .values(due_at=until)
+        .where(
+            Delivery.state == "queued",
+            Delivery.due_at > now,
+            Delivery.error == SERVICE_DOWN,
+            Delivery.conversation_id.in_(mine.scalar_subquery()),
+        )
+        .values(due_at=now)
+    )
+
+
+async def free_leases(session: AsyncSession) -> None:
+    """Forget the leases of a process that died; only for a database that one gateway has to itself."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.state == "queued", Delivery.lease_until.is_not(None))
+        .values(lease_until=None)
     )
 
 

@@ -1,0 +1,232 @@
+"""The gateway: everything is wired here and nowhere else."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import aiohttp
+from aiohttp import web
+
+from bot import logs, pages
+from bot.delivery import Delivery
+from bot.dialogue import Dialogue
+from bot.emergencies import EmergencyNet
+from bot.fetching import Fetching
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.problems import answer_problems
+from bot.rasa import Rasa
+from bot.receiving import Receiving
+from bot.signals import Signals
+from bot.web_chat import WebChat
+from bot.web_events import WebEvents
+from bot.web_files import WebFiles
+from bot.webhooks import Webhooks
+from bot.worker import Worker
+from core import outbox, turns
+from core.clock import Clock, utc_now
+from core.db import Database
+from core.errors import IntegrationError, SettingsError
+from core.schema import upgrade
+from core.settings import Settings
+from integrations import channels
+from integrations.telegram.channel import TelegramChannel
+
+MAX_BODY = 4 * 1024**2
+PATIENCE = 8.0  # seconds for running turns when the process is asked to end
+_RESTART_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class Gateway:
+    """All parts of one process, made but not started."""
+
+    def __init__(
+        self, settings: Settings, db: Database, session: aiohttp.ClientSession, clock: Clock = utc_now
+    ) -> None:
+        self._settings = settings
+        self._db = db
+        self._tasks: list[asyncio.Task[None]] = []
+        self.channels = channels(settings, session)
+        self.signals = Signals(db, list(self.channels))
+        self.metrics = Metrics()
+        self.rasa = Rasa(session, settings.rasa_url)
+        self.receiving = Receiving(db, self.signals, clock)
+        net = EmergencyNet(db, clock, self.signals, self.metrics)
+        self.dialogue = Dialogue(
+            db,
+            self.rasa,
+            net,
+            self.signals,
+            self.metrics,
+            clock,
+            notice_after=timedelta(seconds=settings.rasa_notice_seconds),
+            channels=self.channels,
+        )
+        self.worker = Worker(
+            db,
+            self.dialogue,
+            net,
+            self.signals,
+            clock,
+            at_once=settings.turn_workers,
+            absence_after=timedelta(seconds=settings.handoff_absence_seconds),
+        )
+        self.deliveries = [
+            Delivery(db, channel, self.signals.deliveries[name], clock)
+            for name, channel in self.channels.items()
+        ]
+        self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)
+        self.chat = WebChat(db, self.signals, clock)
+        self._health = Health(db, self.rasa, session, settings.actions_url, self.metrics)
+
+    def public(self) -> web.Application:
+        """The site that faces the internet."""
+        app = web.Application(middlewares=[answer_problems], client_max_size=MAX_BODY)
+        app.on_response_prepare.append(pages.protect)
+        app.add_routes(self.chat.routes())
+        app.add_routes(WebFiles(self.chat, self._settings.attachments_dir).routes())
+        app.add_routes(WebEvents(self.chat).routes())
+        app.add_routes(self._webhooks().routes())
+        app.add_routes(self._health.routes())
+        app.add_routes(pages.routes())
+        return app
+
+    def internal(self) -> web.Application:
+        """The site for operators."""
+        app = web.Application(middlewares=[answer_problems])
+        app.add_routes(self._health.internal_routes())
+        return app
+
+    def _webhooks(self) -> Webhooks:
+        polled = self._settings.telegram_mode == "polling"
+        called = {
+            name: channel
+            for name, channel in self.channels.items()
+            if not (polled and isinstance(channel, TelegramChannel))
+        }
+        return Webhooks(called, self.receiving, self.metrics)
+
+    async def start(self) -> None:
+        """Begin to work; the database has its tables."""
+        if self._db.is_sqlite:  # this process has it to itself: what a dead one leased is free
+            async with self._db.write() as session:
+                await turns.free_leases(session)
+                await outbox.free_leases(session)
+        self._keep("bell", self.signals.bell.run)
+        self._keep("rasa", lambda: self.rasa.watch(self._rasa_recovered))
+        self._keep("worker", self.worker.run)
+        self._keep("fetching", self.fetching.run)
+        for delivery in self.deliveries:
+            self._keep("delivery", delivery.run)
+        for channel in self.channels.values():
+            if isinstance(channel, TelegramChannel):
+                await self._start_telegram(channel)
+
+    async def _start_telegram(self, telegram: TelegramChannel) -> None:
+        await telegram.start()
+        if self._settings.telegram_mode == "polling":
+            self._keep(
+                "telegram polling",
+                lambda: telegram.poll(lambda events: self.receiving.store(telegram, events)),
+            )
+        elif self._settings.public_base_url:
+            self._tasks.append(asyncio.create_task(self._register(telegram)))
+        else:
+            logger.warning("telegram: PUBLIC_BASE_URL is not set, so its webhook must be set by hand")
+
+    async def _register(self, telegram: TelegramChannel) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await telegram.register_webhook(self._settings.public_base_url)
+            except IntegrationError as error:
+                logger.error("telegram: the webhook could not be set (%s)", type(error).__name__)  # noqa: TRY400
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 300.0)
+            else:
+                return
+
+    def _keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        self._tasks.append(asyncio.create_task(_kept_alive(name, work), name=name))
+
+    async def _rasa_recovered(self) -> None:
+        async with self._db.write() as session:
+            await turns.hurry(session, utc_now())
+        self.signals.turns.give()
+
+    async def stop(self) -> None:
+        """End in order: no new work, running work finished, everything given back."""
+        self.signals.bell.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(
+            self.worker.stop(PATIENCE), *(delivery.stop(PATIENCE) for delivery in self.deliveries)
+        )
+        for channel in self.channels.values():
+            if isinstance(channel, TelegramChannel):
+                await channel.close()
+
+
+async def _kept_alive(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception:
+            logger.exception("%s stopped and is started again", name)
+        await asyncio.sleep(_RESTART_SECONDS)
+
+
+async def serve(settings: Settings, ending: asyncio.Event) -> None:
+    """Run the gateway until ``ending`` is set.
+
+    Raises:
+        SettingsError: an address it should listen on is taken.
+    """
+    async with AsyncExitStack() as stack:
+        db = Database(settings.database_url)
+        stack.push_async_callback(db.close)
+        await upgrade(db)
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200))
+        )
+        gateway = Gateway(settings, db, session)
+        await _listen(stack, gateway.public(), settings.sobat_host, settings.sobat_port, "SOBAT_PORT")
+        await _listen(
+            stack, gateway.internal(), "127.0.0.1", settings.sobat_internal_port, "SOBAT_INTERNAL_PORT"
+        )
+        await gateway.start()
+        logger.info("listening on %s:%s", settings.sobat_host, settings.sobat_port)
+        try:
+            await ending.wait()
+        finally:
+            await gateway.stop()
+
+
+async def _listen(stack: AsyncExitStack, app: web.Application, host: str, port: int, name: str) -> None:
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise SettingsError(f"{name}: {host}:{port} is taken; stop what uses it or choose another") from error
+
+
+def run(settings: Settings) -> None:
+    """The gateway process: runs until SIGTERM or Ctrl-C."""
+    logs.configure(settings)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    ending = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ending.set)
+    await serve(settings, ending)

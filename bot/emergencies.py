@@ -1,0 +1,110 @@
+"""The emergency net at work: whoever writes of danger reads 112 first, whatever else is going on."""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.metrics import Metrics
+from bot.signals import Signals
+from core import conversations, emergency, language, outbox, turns
+from core.clock import Clock
+from core.conversations import Said
+from core.db import Database
+from core.models import Message
+
+_BATCH = 200
+_OVERLAP = 100  # ids of concurrent transactions may become visible out of order
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class _Checked:
+    """The messages looked at lately, so that the rules run once per text."""
+
+    ids: set[int] = field(default_factory=set)
+    order: deque[int] = field(default_factory=deque)
+
+    def add(self, message_id: int) -> None:
+        self.ids.add(message_id)
+        self.order.append(message_id)
+        if len(self.order) > 10_000:
+            self.ids.discard(self.order.popleft())
+
+
+class EmergencyNet:
+    """Looks at every text once, before any turn, and never waits for one."""
+
+    def __init__(self, db: Database, clock: Clock, signals: Signals, metrics: Metrics) -> None:
+        self._db = db
+        self._clock = clock
+        self._signals = signals
+        self._metrics = metrics
+        self._last_id = 0
+        self._checked = _Checked()
+
+    async def look(self) -> None:
+        """Check what arrived since the last look, in all conversations."""
+        while True:
+            async with self._db.read() as session:
+                after = max(0, self._last_id - _OVERLAP)
+                arrived = await turns.arrived_after(session, after, _BATCH + _OVERLAP)
+            dangerous = [message for message in arrived if self._is_danger(message)]
+            if dangerous:
+                async with self._db.write() as session:
+                    told = await self._tell(session, dangerous)
+                self.announce(told)
+            last_id = max((message.id for message in arrived), default=0)
+            if last_id <= self._last_id:
+                return
+            self._last_id = last_id
+
+    async def check(self, session: AsyncSession, messages: Sequence[Message]) -> list[str]:
+        """Check these in the caller's transaction; returns the conversations to `announce` after it."""
+        return await self._tell(session, [message for message in messages if self._is_danger(message)])
+
+    def announce(self, conversation_ids: Sequence[str]) -> None:
+        """The lines are committed: send them."""
+        for conversation_id in conversation_ids:
+            self._metrics.emergencies.inc()
+            self._signals.said(conversation_id)
+
+    def _is_danger(self, message: Message) -> bool:
+        if not message.text or message.danger or message.id in self._checked.ids:
+            return False
+        try:
+            danger = emergency.assess(message.text).danger
+        except Exception:  # a fault of the rules must not stop the turns
+            logger.exception("the emergency net failed on message %s", message.id)
+            danger = False
+        if not danger:
+            self._checked.add(message.id)
+        return danger
+
+    async def _tell(self, session: AsyncSession, dangerous: Sequence[Message]) -> list[str]:
+        told = []
+        for message in dangerous:
+            flagged = await session.scalars(
+                update(Message)
+                .where(Message.id == message.id, Message.danger.is_(False))
+                .values(danger=True)
+                .returning(Message.conversation_id)
+            )
+            conversation_id = flagged.first()
+            if conversation_id is not None:
+                await self._answer(session, conversation_id, message)
+                told.append(conversation_id)
+        return told
+
+    async def _answer(self, session: AsyncSession, conversation_id: str, message: Message) -> None:
+        conversation = await conversations.get(session, conversation_id)
+        conversation.language = language.detect(message.text, conversation.language)
+        verdict = emergency.assess(message.text)
+        line = emergency.first_line(verdict.kinds, conversation.language)
+        await outbox.add(
+            session, conversation_id, Said("bot", line), self._clock(), message_id=message.id, urgent=True
+        )

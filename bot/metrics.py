@@ -1,0 +1,58 @@
+"""What operators measure, in Prometheus' text format."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from sqlalchemy import func, select
+
+from core import inbox
+from core.db import Database
+from core.models import Delivery, Message
+
+_FAST = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+_SLOW = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0)
+
+
+class Metrics:
+    """The numbers of one gateway process; those about stored rows are read when asked for."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.webhook_seconds = Histogram(
+            "sobat_webhook_seconds",
+            "Time until a webhook was answered",
+            ["channel", "status"],
+            buckets=_FAST,
+            registry=self.registry,
+        )
+        self.turn_seconds = Histogram(
+            "sobat_turn_seconds",
+            "Time of one dialogue turn",
+            ["outcome"],
+            buckets=_SLOW,
+            registry=self.registry,
+        )
+        self.emergencies = Counter(
+            "sobat_emergencies", "Messages answered by the emergency net", registry=self.registry
+        )
+        self.rasa_up = Gauge("sobat_rasa_up", "Whether Rasa answered lately", registry=self.registry)
+        self._inbox = Gauge("sobat_inbox", "Messages by state", ["state"], registry=self.registry)
+        self._outbox = Gauge("sobat_outbox", "Lines to citizens by state", ["state"], registry=self.registry)
+        self._remainder = Gauge(
+            "sobat_ledger_remainder", "Messages that are nowhere; must be 0", registry=self.registry
+        )
+
+    async def page(self, db: Database) -> bytes:
+        """All numbers as of now."""
+        async with db.read() as session:
+            messages = (
+                await session.execute(select(Message.state, func.count()).group_by(Message.state))
+            ).all()
+            lines = (
+                await session.execute(select(Delivery.state, func.count()).group_by(Delivery.state))
+            ).all()
+            ledger = await inbox.ledger(session)
+        for gauge, rows in ((self._inbox, messages), (self._outbox, lines)):
+            gauge.clear()
+            for state, number in rows:
+                gauge.labels(state).set(number)
+        self._remainder.set(ledger["remainder"])
+        return generate_latest(self.registry)

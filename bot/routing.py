@@ -1,0 +1,127 @@
+"""Who answers a turn: a person, a fixed notice, or Rasa, and then with which words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import commands
+from core import conversations, language, notices, outbox, texts, turns
+from core.conversations import Owner, Said
+from core.messages import Button
+from core.models import Conversation
+from core.turns import Turn
+
+MAX_RASA_TEXT = 2000
+MENU_BUTTON = Button("Menu", commands.MENU)
+BACK_BUTTON = Button("Kembali ke bot", commands.BACK_TO_BOT)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One turn for Rasa."""
+
+    conversation_id: str
+    message: str
+    metadata: dict[str, Any]
+    turn: Turn
+    repeated: bool  # an earlier try may have reached Rasa
+
+
+@dataclass(frozen=True)
+class _Words:
+    message: str
+    title: str | None = None  # of the tapped or typed button
+
+
+@dataclass(frozen=True)
+class _Notice:
+    key: str
+    button: Button | None = None
+
+
+async def route(
+    session: AsyncSession, conversation: Conversation, turn: Turn, now: datetime
+) -> Question | None:
+    """What to ask Rasa; None when the turn was settled here, in the caller's transaction."""
+    if turn.text and not turn.first.payload:
+        conversation.language = language.detect(turn.text, conversation.language)
+    if turn.first.is_group:
+        await _settle(session, conversation, turn, now, _Notice("group_private"))
+        return None
+    if conversation.owner != Owner.BOT:
+        if not commands.wants_bot(turn.text, turn.first.payload):
+            await turns.settle(session, turn, "with_staff", now)
+            return None
+        await conversations.hand_over(session, conversation.id, Owner.BOT, now)
+        decision: _Words | _Notice = _Words(commands.BACK_TO_BOT, BACK_BUTTON.title)
+    else:
+        decision = await _read(session, conversation, turn)
+    if isinstance(decision, _Notice):
+        await _settle(session, conversation, turn, now, decision)
+        return None
+    repeated = await turns.begin(session, turn, now)
+    metadata = _metadata(conversation, turn, decision.title, now)
+    return Question(conversation.id, decision.message, metadata, turn, repeated)
+
+
+async def _settle(
+    session: AsyncSession, conversation: Conversation, turn: Turn, now: datetime, notice: _Notice
+) -> None:
+    if not turn.danger:  # then the net has answered already
+        buttons = (notice.button,) if notice.button else ()
+        said = Said("bot", notices.text(notice.key, conversation.language), buttons)
+        await outbox.add(session, conversation.id, said, now, message_id=turn.first.id)
+    await turns.settle(session, turn, "answered", now)
+
+
+async def _read(session: AsyncSession, conversation: Conversation, turn: Turn) -> _Words | _Notice:
+    payload = turn.first.payload
+    if payload:
+        title = await conversations.offered_title(session, conversation.id, payload)
+        if title is not None or payload in commands.ALWAYS_OFFERED:
+            return _Words(payload, title or turn.text or None)
+        if not turn.text:
+            return _Notice("stale_button", MENU_BUTTON)
+    if not turn.text:
+        return _media(turn)
+    return await _read_text(session, conversation, turn)
+
+
+async def _read_text(session: AsyncSession, conversation: Conversation, turn: Turn) -> _Words | _Notice:
+    has_media = bool(turn.attachments or turn.location)
+    command = commands.command(turn.text)
+    if command:
+        return _Words(command[:MAX_RASA_TEXT])
+    if not has_media and turn.first.seq is not None:
+        chosen = await conversations.typed_choice(session, conversation.id, turn.text, turn.first.seq)
+        if chosen is not None:
+            return _Words(chosen.payload, chosen.title)
+    words = commands.plain(turn.text)
+    if texts.has_words(words):
+        return _Words(words[:MAX_RASA_TEXT])
+    return _media(turn)
+
+
+def _media(turn: Turn) -> _Words | _Notice:
+    if turn.location:
+        return _Words("/share_location")
+    if turn.attachments:
+        return _Words("/share_media")
+    return _Notice("no_words")
+
+
+def _metadata(conversation: Conversation, turn: Turn, title: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "message_id": str(turn.first.id),
+        "channel": conversation.channel,
+        "language": conversation.language,
+        "danger": turn.danger,
+        "text": turn.text,
+        "attachments": turn.attachments,
+        "location": turn.location,
+        "name": conversation.name,
+        "title": title,
+        "now": now.isoformat(),
+    }
