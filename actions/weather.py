@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import CityAction, Turn
-from core import places, quakes, weather, weather_alerts
+from core import places, quakes, weather
 from core.errors import IntegrationError
 
 
@@ -60,8 +60,8 @@ class ActionWeatherWarnings(CityAction):
         except IntegrationError:
             dispatcher.utter_message(response="utter_warning_unavailable")
             return []
-        alerts = weather_alerts.parse(kept.body)
-        text = weather_alerts.answer(
+        alerts = weather.alerts.parse(kept.body)
+        text = weather.alerts.answer(
             alerts, places.districts(), turn.language, now, kept.fetched_at, live=kept.live
         )
         dispatcher.utter_message(response="utter_weather_warning", warning=text)

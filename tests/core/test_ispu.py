@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.ispu import category, ispu, read, table
+from core.air.ispu import category, ispu, read, table
 
 BREAKPOINTS = {
     "pm10": (50, 150, 350, 420, 500),

@@ -7,7 +7,7 @@ import pytest
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from core import weather_alerts
+from core.weather import alerts as weather_alerts
 from integrations.bmkg.payloads import read_alert, read_feed
 from tests.forecasts import fixture
 

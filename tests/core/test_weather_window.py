@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.jakarta import JAKARTA
-from core.weather_window import Window, when
+from core.weather.window import Window, when
 
 NOW = datetime(2026, 9, 24, 7, 30, tzinfo=UTC)
 

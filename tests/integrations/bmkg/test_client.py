@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
-from core import weather, weather_alerts
+from core import weather
 from core.errors import BadAnswerError, IntegrationError, ServiceDownError, ThrottledError
+from core.weather import alerts as weather_alerts
 from integrations.bmkg.client import BmkgClient
 from integrations.bmkg.limiter import Limiter
 from tests.sources import SourcesServer

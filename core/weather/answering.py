@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from core.jakarta import DAYS, JAKARTA, age, clock, stamp
-from core.weather_forecast import STEP, Forecast, Step, parse
-from core.weather_phrases import BMKG_PAGE, Phrases, phrases, question_kind, time_words
-from core.weather_spells import (
+from core.weather.forecast import STEP, Forecast, Step, parse
+from core.weather.phrases import BMKG_PAGE, Phrases, phrases, question_kind, time_words
+from core.weather.spells import (
     Spell,
     by_day,
     by_part,
@@ -20,8 +20,8 @@ from core.weather_spells import (
     strength,
     temperatures,
 )
-from core.weather_window import Window, when
-from core.weather_words import plain
+from core.weather.window import Window, when
+from core.weather.words import plain
 
 __all__ = ["FRESH_FOR", "USABLE_FOR", "Forecast", "Step", "Window", "answer", "parse", "when"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from core.jakarta import JAKARTA
-from core.weather_days import WEEKDAY, day_name, is_weekday_named, named_days, next_weekday, span_name
-from core.weather_words import WEEKDAYS, plain
+from core.weather.days import WEEKDAY, day_name, is_weekday_named, named_days, next_weekday, span_name
+from core.weather.words import WEEKDAYS, plain
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from core.air_phrases import Phrases, phrases
-from core.ispu import Category, category, ispu
+from core.air.ispu import Category, category, ispu
+from core.air.phrases import Phrases, phrases
 from core.jakarta import JAKARTA, age, stamp
 from core.outside import moment, number, record, records, text
 

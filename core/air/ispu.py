@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-_TABLE = Path(__file__).parent.parent / "data" / "city" / "ispu.json"
+_TABLE = Path(__file__).parents[2] / "data" / "city" / "ispu.json"
 
 
 @dataclass(frozen=True)

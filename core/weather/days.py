@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from core.jakarta import DAYS
 from core.jakarta import MONTHS as MONTH_NAMES
-from core.weather_words import MONTHS, WEEKDAYS
+from core.weather.words import MONTHS, WEEKDAYS
 
 _DAY = timedelta(days=1)
 WEEKDAY = "|".join(WEEKDAYS)

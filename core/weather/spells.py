@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.jakarta import JAKARTA, clock
-from core.weather_forecast import Step
+from core.weather.forecast import Step
 
 _STRENGTH = (
     ("petir", 5),

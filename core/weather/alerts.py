@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from core.jakarta import JAKARTA, age, clock, stamp
 from core.outside import moment, record, records, text
-from core.weather_phrases import BMKG_PAGE
+from core.weather.phrases import BMKG_PAGE
 
 FRESH_FOR = timedelta(minutes=10)  # warnings live for about two hours
 USABLE_FOR = timedelta(hours=3)
