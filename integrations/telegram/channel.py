@@ -15,9 +15,10 @@ from integrations.foreign import Clock, Json, header, load_object, same_secret, 
 from integrations.http import MAX_BODY_BYTES
 from integrations.telegram import rendering
 from integrations.telegram.addressing import BotIdentity
-from integrations.telegram.failures import LIBRARY_ERRORS, PlainRequest, UpdatesRequest, translate
+from integrations.telegram.failures import LIBRARY_ERRORS, translate
 from integrations.telegram.payloads import CHANNEL, read_update
 from integrations.telegram.polling import ALLOWED_UPDATES, Handle, Outage, Pause, poll
+from integrations.telegram.transport import PlainRequest, UpdatesRequest
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 WEBHOOK_PATH = "/channels/telegram/webhook"
@@ -129,7 +130,8 @@ class TelegramChannel:
     async def send(self, request: Request) -> str:
         """See `Channel.send`; the id is ``chat:message``, as message ids are unique per chat only.
 
-        A group that became a supergroup is followed to its new chat id.
+        A group that became a supergroup is followed to its new chat id. An image that Telegram cannot
+        load must not cost the citizen the answer: its caption then goes out as text.
         """
         try:
             try:
@@ -138,7 +140,11 @@ class TelegramChannel:
                 sent = await self._call(request, moved.new_chat_id)
             return f"{sent.chat.id}:{sent.message_id}"
         except LIBRARY_ERRORS as error:
-            raise translate(error) from error
+            failure = translate(error)
+            if isinstance(failure, RejectedError) and "caption" in request.body:
+                logger.warning("telegram: an image was refused (%s); its caption goes alone", failure)
+                return await self.send(_caption_alone(request))
+            raise failure from error
 
     async def _call(self, request: Request, chat_id: object) -> Message:
         body = dict(request.body)
@@ -223,6 +229,11 @@ class TelegramChannel:
 
 def _keyboard(markup: object) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup.de_json(markup, None) if isinstance(markup, dict) else None
+
+
+def _caption_alone(request: Request) -> Request:
+    body = {key: value for key, value in request.body.items() if key not in ("photo", "caption")}
+    return Request("sendMessage", {**body, "text": request.body["caption"]})
 
 
 def _refuse_large(size: int | None) -> None:

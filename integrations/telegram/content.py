@@ -1,9 +1,9 @@
 """What one Telegram message holds, whoever it is for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from core.messages import Location, Media, MediaKind
+from integrations.content import SERVICE, UNSUPPORTED, Content, Nothing
 from integrations.foreign import (
     ItemError,
     Json,
@@ -16,27 +16,6 @@ from integrations.foreign import (
     size,
     string,
 )
-
-
-@dataclass(frozen=True)
-class Content:
-    """What the citizen said."""
-
-    text: str = ""
-    location: Location | None = None
-    media: tuple[Media, ...] = ()
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """A message that starts no turn, why, and the notice the citizen gets in private."""
-
-    reason: str
-    notice: str | None = None
-
-
-UNSUPPORTED = Nothing("unsupported", "unsupported")
-SERVICE = Nothing("service_message")
 
 # Written by Telegram itself: nobody waits for an answer.
 _SERVICE_KEYS = frozenset(

@@ -1,9 +1,5 @@
 """The library's errors as ours: which class says what to do next."""
 
-import json
-import math
-from typing import Any
-
 import httpx
 from telegram.error import (
     BadRequest,
@@ -14,23 +10,17 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest
 
 from core.errors import (
     CredentialsError,
     IntegrationError,
-    PayloadError,
     RejectedError,
     ServiceDownError,
     ThrottledError,
     UncertainError,
     UnreachableError,
 )
-from integrations.foreign import Json, load_object, node
-
-DEFAULT_RETRY_AFTER = 5.0
-_OK = 200
-_TOO_MANY_REQUESTS = 429
+from integrations.telegram.transport import FloodError
 
 # What the library raises besides its own errors when an answer has an unknown shape: `KeyError` for
 # HTTP 200 with ``ok: false``, `TypeError` or `ValueError` for a result of another shape, `RuntimeError`
@@ -49,71 +39,6 @@ _UNREACHABLE = (
     "group chat was deleted",
 )
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-
-
-class FloodError(TelegramError):
-    """HTTP 429."""
-
-    def __init__(self, retry_after: float) -> None:
-        super().__init__("flood control")
-        self.retry_after = retry_after
-
-
-class PlainRequest(HTTPXRequest):
-    """The library's transport, but 429 raises `FloodError`.
-
-    The library's own `RetryAfter` warns about its future type each time it is made, is logged with a
-    traceback by the rate limiter, and is not raised at all when ``retry_after`` is missing.
-    """
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        status, payload = await super().do_request(*args, **kwargs)
-        if status == _TOO_MANY_REQUESTS:
-            raise FloodError(_retry_after(payload))
-        return status, payload
-
-
-class UpdatesRequest(PlainRequest):
-    """Transport for getUpdates that keeps the batch as it came and shows the library an empty one.
-
-    The library builds objects from the whole batch at once: one update of an unexpected shape loses
-    all of them, and it logs them, words of citizens included.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._batch: list[Json] = []
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        status, payload = await super().do_request(*args, **kwargs)
-        batch = _result_list(payload) if status == _OK else None
-        if batch is None:
-            return status, payload  # the library knows which error this is
-        self._batch = batch
-        return status, b'{"ok":true,"result":[]}'
-
-    def take(self) -> list[Json]:
-        """The updates of the last call, once."""
-        batch, self._batch = self._batch, []
-        return batch
-
-
-def _result_list(payload: bytes) -> list[Json] | None:
-    try:
-        result = load_object(payload).get("result")
-    except PayloadError:
-        return None
-    return [node(update) for update in result] if isinstance(result, list) else None
-
-
-def _retry_after(payload: bytes) -> float:
-    try:
-        seconds = node(json.loads(payload), "parameters").get("retry_after")
-    except (ValueError, RecursionError):
-        return DEFAULT_RETRY_AFTER
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        return DEFAULT_RETRY_AFTER
-    return float(seconds) if math.isfinite(seconds) and seconds > 0 else DEFAULT_RETRY_AFTER
 
 
 def translate(error: Exception) -> IntegrationError:

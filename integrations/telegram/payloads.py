@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core.errors import PayloadError
 from core.messages import Event, Ignored, Incoming, Reachability
+from integrations.content import SERVICE, Nothing
 from integrations.foreign import (
     Clock,
     ItemError,
@@ -23,7 +24,7 @@ from integrations.foreign import (
     string,
 )
 from integrations.telegram.addressing import BotIdentity, is_addressed, without_address
-from integrations.telegram.content import SERVICE, Nothing, read_content
+from integrations.telegram.content import read_content
 
 CHANNEL = "telegram"
 _MAX_UPDATE_ID_LENGTH = 64

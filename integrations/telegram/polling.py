@@ -9,7 +9,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from core.errors import PayloadError
 from core.messages import Event
 from integrations.foreign import Json
-from integrations.telegram.failures import LIBRARY_ERRORS, FloodError, UpdatesRequest
+from integrations.telegram.failures import LIBRARY_ERRORS
+from integrations.telegram.transport import FloodError, UpdatesRequest
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 HOLD_SECONDS = 25  # how long Telegram keeps an empty poll open
@@ -54,7 +55,7 @@ class Outage:
 def _describe(error: Exception) -> str:
     match error:
         case Conflict():
-            return "another program reads this bot's updates; stop it, or give it another token"
+            return "another program reads this bot's updates; stop it or change the token"
         case InvalidToken():
             return "the bot token is refused; check TELEGRAM_BOT_TOKEN"
         case TelegramError():

@@ -1,0 +1,113 @@
+"""An answer in WhatsApp's terms: parts within its limits, buttons as reply buttons, list or numbers."""
+
+from collections.abc import Sequence
+
+from core.messages import Button, Outgoing, Request
+from integrations.text import CHOOSE, clean, shorten, split, utf16_length
+
+MAX_TEXT = 4096
+MAX_BODY = 1024  # of a message with buttons; for lists Meta now allows 4096, older texts say 1024
+MAX_CAPTION = 1024
+MAX_BUTTONS = 3
+MAX_BUTTON_TITLE = 20
+MAX_ROWS = 10
+MAX_ROW_TITLE = 24
+MAX_ROW_DESCRIPTION = 72
+LIST_BUTTON = "Lihat pilihan"
+
+type _Body = dict[str, object]
+
+
+def render(message: Outgoing) -> list[Request]:
+    """The calls for one answer, in order; what can be tapped comes last."""
+    buttons = _usable(message.buttons)
+    text = clean(message.text).strip()
+    if len(buttons) > MAX_ROWS:
+        text, buttons = _numbered(text, buttons), []
+    bodies: list[_Body] = []
+    if message.image:
+        captioned = bool(text) and not buttons and utf16_length(text) <= MAX_CAPTION
+        bodies.append(_image(message.image, text if captioned else ""))
+        text = "" if captioned else text
+    bodies.extend(_with_buttons(text, buttons) if buttons else _texts(split(text, MAX_TEXT)))
+    envelope = _envelope(message)
+    return [Request("messages", {**envelope, **body}) for body in bodies]
+
+
+def _envelope(message: Outgoing) -> _Body:
+    """Phones go to ``to``, business-scoped ids to ``recipient``."""
+    kind = "group" if message.is_group else "individual"
+    key = "to" if message.is_group or message.address.isdigit() else "recipient"
+    return {"messaging_product": "whatsapp", "recipient_type": kind, key: message.address}
+
+
+def _usable(buttons: Sequence[Button]) -> list[Button]:
+    """Without blank ones and repeated payloads, which Meta refuses together with the message."""
+    unique = {button.payload: button for button in reversed(buttons)}
+    return [
+        button
+        for button in buttons
+        if unique[button.payload] is button and button.payload.strip() and clean(button.title).strip()
+    ]
+
+
+def _numbered(text: str, buttons: Sequence[Button]) -> str:
+    """More choices than a list can hold: the citizen types a number or a title."""
+    lines = [f"{number}. {clean(button.title).strip()}" for number, button in enumerate(buttons, 1)]
+    return f"{text or CHOOSE}\n\n" + "\n".join(lines)
+
+
+def _texts(parts: Sequence[str]) -> list[_Body]:
+    return [{"type": "text", "text": {"preview_url": False, "body": part}} for part in parts]
+
+
+def _image(link: str, caption: str) -> _Body:
+    image = {"link": link, "caption": caption} if caption else {"link": link}
+    return {"type": "image", "image": image}
+
+
+def _with_buttons(text: str, buttons: Sequence[Button]) -> list[_Body]:
+    parts = split(text, MAX_TEXT) or [CHOOSE]
+    if utf16_length(parts[-1]) > MAX_BODY:
+        parts.append(CHOOSE)
+    *before, last = parts
+    action = _reply_buttons(buttons) if len(buttons) <= MAX_BUTTONS else _list(buttons)
+    return [*_texts(before), {"type": "interactive", "interactive": {**action, "body": {"text": last}}}]
+
+
+def _reply_buttons(buttons: Sequence[Button]) -> _Body:
+    titles = unique_titles([button.title for button in buttons], MAX_BUTTON_TITLE)
+    replies = [
+        {"type": "reply", "reply": {"id": button.payload, "title": title}}
+        for button, title in zip(buttons, titles, strict=True)
+    ]
+    return {"type": "button", "action": {"buttons": replies}}
+
+
+def _list(buttons: Sequence[Button]) -> _Body:
+    titles = unique_titles([button.title for button in buttons], MAX_ROW_TITLE)
+    rows = [_row(button, title) for button, title in zip(buttons, titles, strict=True)]
+    return {"type": "list", "action": {"button": LIST_BUTTON, "sections": [{"rows": rows}]}}
+
+
+def _row(button: Button, title: str) -> dict[str, str]:
+    """A title that had to be cut stands whole in the description."""
+    row = {"id": button.payload, "title": title}
+    full = clean(button.title).strip()
+    if full != title:
+        row["description"] = shorten(full, MAX_ROW_DESCRIPTION)
+    return row
+
+
+def unique_titles(titles: Sequence[str], limit: int) -> list[str]:
+    """The titles cut to ``limit`` units and still all different; later twins get a number."""
+    chosen: list[str] = []
+    for title in titles:
+        full = clean(title).strip()
+        candidate, number = shorten(full, limit), 1
+        while candidate in chosen:
+            number += 1
+            suffix = f" ({number})"
+            candidate = shorten(full, limit - len(suffix)) + suffix
+        chosen.append(candidate)
+    return chosen
