@@ -1,0 +1,73 @@
+"""Schools, mosques, shops and the like: named by their kind and a number or a name of their own."""
+
+from core.places import words
+from core.places.gazetteer import NEEDS_DESIGNATOR, NEEDS_NOTHING, Gazetteer
+from core.places.names import AREA_FIRST, STREET_FIRST, Names
+from core.places.piece import Part, Piece
+from core.places.tokens import shown
+
+_TITLES = frozenset({"pak", "bu", "haji", "h", "mang", "kang", "ibu", "bapak", "teh", "bi"})
+_WRITTEN_LARGE = frozenset({"rs", "tpu", "tps", "gor", "rsia"})
+
+
+def building(names: Names, index: int) -> Piece:
+    """ "Masjid Al Ikhlas", "Indomaret", "warung Bu Tini"; without a name only a detail of another place."""
+    key, start = names.keys[index], index + 1
+    last = start
+    if names.connected(start):
+        titled = names.keys[start] in _TITLES
+        last = names.name_run(start + titled, 2 if titled else 3)
+        last = start if last == start + titled else last
+    match = names.match(start, NEEDS_NOTHING, STREET_FIRST) if names.connected(start) else None
+    entry = None
+    if match and match[1] >= last:
+        entry, last = match[0].entry, match[1]  # "Indomaret Cibaduyut"
+    brand = key in words.BRANDS
+    text = shown(key) if brand or key in _WRITTEN_LARGE else key
+    if last > start:
+        text = f"{text} {names.named(start, last)}"
+    cued = names.level(index) > NEEDS_NOTHING
+    return Piece("spot", index, last, text, entry, alone=cued and (brand or last > start), cued=cued)
+
+
+def school(names: Names, book: Gazetteer, index: int) -> Piece | None:
+    """ "SMP 3", "SMA Negeri 5", "SD Cikadut 2"."""
+    label, start = words.SCHOOLS[names.keys[index]], index + 1
+    if names.key(start) in {"negeri", "n", "swasta"}:
+        label += " Swasta" if names.key(start) == "swasta" else " Negeri"
+        start += 1
+    if not names.connected(start):
+        return None
+    if names.keys[start].isdigit() and len(names.keys[start]) <= 3:
+        return _numbered(names, book, (index, start + 1), label, names.keys[start])
+    last = names.name_run(start)
+    if last == start:
+        match = names.match(start, NEEDS_DESIGNATOR, AREA_FIRST)
+        if match is None or match[0].entry.kind in {"outside", "city"}:
+            return None
+        last = match[1]
+    if names.connected(last) and names.keys[last].isdigit() and len(names.keys[last]) <= 2:
+        last += 1
+    cued = names.level(index) > NEEDS_NOTHING
+    return Piece("spot", index, last, f"{label} {names.named(start, last)}", alone=cued, cued=cued)
+
+
+def school_in_one_word(names: Names, book: Gazetteer, index: int) -> Piece | None:
+    """ "smp3"."""
+    key = names.keys[index]
+    letters = key.rstrip("0123456789")
+    if letters == key or letters not in words.SCHOOLS:
+        return None
+    return _numbered(names, book, (index, index + 1), words.SCHOOLS[letters], key[len(letters) :])
+
+
+def _numbered(names: Names, book: Gazetteer, span: tuple[int, int], label: str, number: str) -> Piece:
+    first, last = span
+    kind = label.split(maxsplit=1)[0].lower().rstrip("n")
+    forms = book.forms.get(f"{kind}{number}bandung")
+    if names.connected(last) and names.keys[last] in {"bandung", "bdg"}:
+        last += 1
+    entry = forms[0].entry if forms else None
+    cued = names.level(first) > NEEDS_NOTHING
+    part: Part = "landmark" if entry else "spot"
+    return Piece(part, first, last, f"{label} {number}", entry, alone=cued or entry is not None, cued=cued)

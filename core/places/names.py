@@ -1,0 +1,157 @@
+"""A text's words next to our lists: known names, unknown names, and what stands around them."""
+
+from typing import Final
+
+from core.places import words
+from core.places.gazetteer import NEEDS_CUE, NEEDS_NOTHING, EntryKind, Form, Gazetteer
+from core.places.tokens import Token, shown
+
+type Order = tuple[EntryKind, ...]
+
+AREA_FIRST: Final[Order] = ("kecamatan", "kelurahan", "landmark", "street", "outside", "city")
+STREET_FIRST: Final[Order] = ("street", "landmark", "kelurahan", "kecamatan")
+_LONGEST_NAME = 5
+_VERB_STARTS = ("meng", "meny", "mem", "ber", "nge", "nga")
+_SUFFIXES = ("nya", "kan", "keun", "eun", "na")
+_FILLERS = frozenset({"yang", "yg", "nya", "kota", "saya", "kami", "abdi", "teh"})
+_ADDRESSED = frozenset({"min", "mimin", "punten", "kak", "halo", "lapor"})
+
+
+class Names:
+    """Answers about one text; positions are word numbers. ``answer``: the text answers "di mana?"."""
+
+    def __init__(self, tokens: list[Token], book: Gazetteer, *, answer: bool = False) -> None:
+        self.tokens = tokens
+        self.keys = [token.key for token in tokens]
+        self.size = len(tokens)
+        self.answer = answer
+        self._book = book
+
+    def key(self, index: int) -> str:
+        """The word at a position, empty behind the end."""
+        return self.keys[index] if index < self.size else ""
+
+    def match(self, index: int, level: int, order: Order) -> tuple[Form, int] | None:
+        """The longest known name from here that this context allows, and where it ends."""
+        keys, book = self.keys, self._book.forms
+        most = 1
+        while most < _LONGEST_NAME and index + most < self.size and self.tokens[index + most].gap == 0:
+            most += 1
+        for count in range(most, 0, -1):
+            forms = book.get("".join(keys[index : index + count]) if count > 1 else keys[index])
+            if forms:
+                form = self._choose(forms, keys[index : index + count], level, order)
+                if form:
+                    return form, index + count
+        return None
+
+    def _choose(self, forms: list[Form], said: list[str], level: int, order: Order) -> Form | None:
+        usable = [
+            form
+            for form in forms
+            if form.needs <= level and form.entry.kind in order and self._fits(form, said)
+        ]
+        if not usable:
+            return None
+        if order is AREA_FIRST:
+            for form in usable:
+                if form.entry.prefer_street:
+                    return form
+        return min(usable, key=lambda form: order.index(form.entry.kind))
+
+    def _fits(self, form: Form, said: list[str]) -> bool:
+        """Kiara Condong is Kiaracondong, but "pada suka" is not Padasuka."""
+        if len(said) == len(form.parts):
+            return True
+        if len(said) == 1:
+            return len(said[0]) >= 5
+        ordinary = self._book.ordinary
+        return sum(map(len, said)) >= 7 and all(len(word) >= 3 and word not in ordinary for word in said)
+
+    def typo(self, index: int, order: Order, level: int) -> tuple[Form, int] | None:
+        """A known name with a typing error: sure of it only where a place is expected or the word is long."""
+        key = self.keys[index]
+        if level == NEEDS_NOTHING and len(key) < 7:
+            return None
+        near = self._book.near(key, far=level > NEEDS_NOTHING)
+        count = 1
+        if near is None and level > NEEDS_NOTHING and self.connected(index + 1):
+            second = self.keys[index + 1]
+            if not {key, second} & self._book.ordinary and second.isalpha() and len(key + second) >= 9:
+                near, count = self._book.near(key + second), 2
+        if near is None:
+            return None
+        usable = [form for form in self._book.forms[near] if form.needs <= level and form.entry.kind in order]
+        if not usable:
+            return None
+        form = min(usable, key=lambda one: order.index(one.entry.kind))
+        return form._replace(shown=form.entry.name if count == 2 else form.shown), index + count
+
+    def connected(self, index: int) -> bool:
+        return index < self.size and self.tokens[index].gap == 0
+
+    def before(self, index: int) -> list[str]:
+        """Up to two words in front, in the same sentence; filler words do not count."""
+        found: list[str] = []
+        while index > 0 and len(found) < 2 and self.tokens[index].gap == 0:
+            index -= 1
+            if self.keys[index] not in _FILLERS or found:
+                found.insert(0, self.keys[index])
+        return found
+
+    def level(self, index: int) -> int:
+        if self.answer:
+            return NEEDS_CUE
+        before = self.before(index)
+        if before and before[-1] in words.CUES:
+            return NEEDS_CUE
+        return NEEDS_NOTHING
+
+    def opens_sentence(self, index: int) -> bool:
+        return self.tokens[index].gap == 2 or self.keys[index - 1] in _ADDRESSED
+
+    def place_like_after(self, index: int) -> bool:
+        return index >= self.size or self.tokens[index].gap > 0 or self.keys[index] in words.CUES
+
+    def name_run(self, index: int, limit: int = 3) -> int:
+        """Where an unknown name that starts here ends: at everyday words, verbs, known names and commas."""
+        start = index
+        while index < self.size and index - start < limit:
+            token = self.tokens[index]
+            if (token.gap > 0 and index > start) or not self._may_be_name(index, index == start):
+                break
+            index += 1
+        return index
+
+    def _may_be_name(self, index: int, is_first: bool) -> bool:
+        key = self.keys[index]
+        if key.isdigit():
+            following = self.keys[index + 1] if index + 1 < self.size else ""
+            return not is_first and len(key) <= 3 and following not in words.UNITS
+        if is_first and key in words.NAMES_STREETS:
+            return True
+        if key in self._book.ordinary or key in words.ANNOUNCES or (len(key) < 3 and key not in words.ROMAN):
+            return False
+        if is_first:
+            return True
+        if len(key) > 5 and (key.startswith(_VERB_STARTS) or key.endswith(_SUFFIXES)):
+            return False
+        return not any(form.needs == NEEDS_NOTHING for form in self._book.forms.get(key, ()))
+
+    def named(self, first: int, last: int) -> str:
+        return " ".join(
+            token.text.upper() if token.key in words.ROMAN else shown(token.text)
+            for token in self.tokens[first:last]
+        )
+
+    def modifiers(self, index: int) -> tuple[int, str]:
+        """ "Raya", "Barat", a small number: part of a street's name."""
+        start = index
+        while self.connected(index) and index - start < 2:
+            key = self.keys[index]
+            following = self.keys[index + 1] if index + 1 < self.size else ""
+            number = key.isdigit() and len(key) <= 2 and following not in words.UNITS
+            if not (number or (key in words.MODIFIERS) or key in words.ROMAN):
+                break
+            index += 1
+        return index, (" " + self.named(start, index)) if index > start else ""

@@ -1,0 +1,135 @@
+"""The small closed sets of words that announce, join or rule out a place."""
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+def _shown_as(lines: dict[str, str]) -> dict[str, str]:
+    """Each word of the value is shown as its key."""
+    return {word: shown for shown, said in lines.items() for word in said.split()}
+
+
+STREET = _words("jl jln jalan jlan jaln")
+KELURAHAN = _words("kel kelurahan klurahan")
+KECAMATAN = _words("kec kecamatan kcamatan")
+GANG = _shown_as({"Gang": "gang gg gng"})
+COMPLEX = _shown_as(
+    {
+        "Komplek": "komplek kompleks komplex komp",
+        "Perum": "perum",
+        "Perumahan": "perumahan",
+        "Perumnas": "perumnas",
+        "Cluster": "cluster kluster",
+        "Apartemen": "apartemen apartement",
+        "Rusun": "rusun",
+        "Rusunawa": "rusunawa",
+        "Kampung": "kampung kp kmp",
+        "Asrama": "asrama",
+    }
+)
+JUNCTION = _shown_as(
+    {
+        "Simpang": "simpang simpangan simp sp",
+        "pertigaan": "pertigaan per3an pratigaan",
+        "perempatan": "perempatan per4an prapatan parapatan perapatan",
+        "bundaran": "bundaran",
+        "lampu merah": "stopan setopan bangjo lampumerah",
+        "underpass": "underpass",
+        "flyover": "flyover",
+        "jembatan": "jembatan",
+    }
+)
+NEXT_TO = _shown_as(
+    {
+        "depan": "depan dpn depannya",
+        "dekat": "dekat deket dkt dket deketnya",
+        "seberang": "seberang sebrang sbrg sbrang seberangnya",
+        "belakang": "belakang blkg blkng",
+        "samping": "samping smping",
+        "sebelah": "sebelah sblh",
+        "pinggir": "pinggir",
+        "bawah": "bawah",
+        "kolong": "kolong",
+        "ujung": "ujung",
+        "hareupeun": "hareupeun",
+        "payuneun": "payuneun",
+        "gigireun": "gigireun gigir",
+        "tukangeun": "tukangeun",
+        "caket": "caket",
+        "deukeut": "deukeut",
+        "peuntaseun": "peuntaseun",
+        "sisieun": "sisieun",
+        "handapeun": "handapeun",
+        "luhureun": "luhureun",
+    }
+)
+DIRECTION = _words("arah menuju jurusan tujuan")
+SCHOOLS = {
+    word: word.upper() for word in _words("sd sdn smp smpn sma sman smk smkn tk mts mtsn man slb paud")
+}
+BRANDS = _words(
+    "indomaret indomart alfamart alfa alfamidi borma griya yogya superindo transmart mcd kfc spbu",
+    "pertamina bri bca bni mandiri",
+)
+BUILDINGS = _words(
+    "masjid mesjid musholla mushola musola gereja vihara pura kelenteng pesantren ponpes pasar toko",
+    "warung warkop warnet rumah restoran resto kafe cafe bengkel apotek apotik klinik puskesmas",
+    "posyandu rs rsia kampus universitas sekolah kantor polsek koramil bank hotel mall mal plaza ruko",
+    "taman lapangan lapang stadion gor terminal stasiun halte gedung pabrik gudang makam tpu tps",
+    "kosan kost balai pos sungai kali",
+)
+ACRONYMS = frozenset(SCHOOLS) | _words(
+    "rs rsud rsia spbu bri bca bni bjb tpu tps kua itb upi unpad rt rw pt cv kfc bpi btn gor pln pdam",
+    "dpr dprd tni ii iii iv vi vii viii ix",
+)
+# what stands right before a place that is really meant
+CUES = _words(
+    "di d daerah wilayah kawasan area lokasi lokasinya alamat alamatnya tempat tempatnya tepatnya",
+    "persis pas sekitar sekitaran disekitar dekat deket dkt dideket didaerah dijalan diarea tempatna",
+    "palih wewengkon lebah lingkungan cuaca cuacanya prakiraan hujan ujan banjir macet lalin",
+    "lalulintas kamera cctv kondisi udara kualitas info jalan lampu sampah pju trotoar gang simpang",
+    "perempatan pertigaan depan arah warga rt rw kota gempa angin kel kelurahan kec kecamatan",
+    "kemacetan keadaan polusi aqi",
+)
+# a person, a train, a dish: never the place itself
+NEVER_AFTER = _words(
+    "pak bu bpk ibu bapak mang kang teh aa bang mas mba mbak om tante ustad ustadz haji hj kereta ka",
+    "bus bis travel gunung kopi soto bakso tahu dodol nasi mie mi hari semangat wayang pangeran",
+    "persib gudeg rendang band surabi seblak kuliner sungai walungan",
+)
+# the speaker, a way through, an origin: a weaker place than any other in the sentence
+WEAK_AFTER = _words(
+    "dari ke ka ti warga orang asal asli tinggal domisili kerja kuliah lahir ktp alumni via lewat",
+    "menuju arah jurusan tujuan sampai sampe hingga rumah kantor plat pelat mobil motor angkot bupati",
+    "walikota gubernur dinas pemkot pemda pemprov polres mudik pulang wisatawan turis penduduk tol",
+    "ngantor ngekos",
+)
+CITY_NEVER_AFTER = _words(
+    "warga orang urang pemkot pemerintah dinas walikota wali persib universitas polrestabes stasiun",
+    "telkom kab kabupaten rakyat pemuda mahasiswa diskominfo bpbd sobat kang mojang",
+)
+GLUE = _words(
+    "di d yang yg tepatnya persis pas itu ini tea teh nya daerah wilayah kawasan area sekitar",
+    "sekitaran kota antara dan sama sm dengan deket lokasi alamat masuk dalam nu eta palih lebah",
+)
+OWN_HOME = _words("saya sy aku gue gw kami kita abdi kuring urang ane orang warga rumah")
+MODIFIERS = _words("raya kulon wetan kaler kidul hilir girang barat timur utara selatan")
+UNITS = _words(
+    "hari minggu bulan tahun kali meter cm km m jam menit orang titik buah unit kk lampu tiang lubang",
+    "pohon x ekor detik hektar persen ribu juta malam",
+)
+ROMAN = _words("i ii iii iv v vi vii viii ix x")
+# buildings that streets and alleys are named after
+NAMES_STREETS = _words("masjid mesjid terminal stasiun pasar taman balai pos gudang sekolah lapang pesantren")
+# every word that a reader of `pieces` starts at: none of them continues an unknown name
+ANNOUNCES = (
+    frozenset((*SCHOOLS, *GANG, *COMPLEX, *JUNCTION, *NEXT_TO))
+    | BRANDS
+    | BUILDINGS
+    | DIRECTION
+    | STREET
+    | KELURAHAN
+    | KECAMATAN
+    | _words("rt rw no nomor nomer")
+)
