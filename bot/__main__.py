@@ -1,0 +1,97 @@
+"""The command line, `sobat` = `python -m bot`. Each command imports only what it runs."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from core.errors import SobatError
+from core.settings import settings
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"sobat: {message}; see `{self.prog} --help`\n")
+
+
+def _run(_arguments: argparse.Namespace) -> int:
+    from bot.start import run
+
+    return run(settings())
+
+
+def _gateway(_arguments: argparse.Namespace) -> int:
+    from bot.app import run
+
+    run(settings())
+    return 0
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from bot.start import say
+    from bot.training import ensure_model
+
+    asyncio.run(ensure_model(say, force=arguments.force))
+    return 0
+
+
+def _migrate(_arguments: argparse.Namespace) -> int:
+    from bot.migrate import migrate
+
+    asyncio.run(migrate(settings()))
+    return 0
+
+
+def _ledger(arguments: argparse.Namespace) -> int:
+    from bot.ledger import main as ledger
+
+    return ledger(arguments.json)
+
+
+def _parse(_arguments: argparse.Namespace) -> int:
+    from bot.parse import parse_lines
+
+    parse_lines(settings(), sys.stdin, sys.stdout)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="sobat", description="Sobat Bandung, the city's chatbot")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
+
+    def add(name: str, action: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(action=action)
+        return command
+
+    add("run", _run, "start everything and keep it running")
+    add("gateway", _gateway, "the gateway alone")
+    train = add("train", _train, "train the model if the data changed")
+    train.add_argument("--force", action="store_true", help="train even if nothing changed")
+    add("migrate", _migrate, "bring the database to the schema of this code")
+    ledger = add("ledger", _ledger, "account for every message received; exit 1 if one is missing")
+    ledger.add_argument("--json", action="store_true", help="print JSON")
+    add("parse", _parse, "read text lines from standard input, print what is understood as JSON lines")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; what a person can mend is told in one line on standard error."""
+    arguments = _parser().parse_args(argv)
+    action: Callable[[argparse.Namespace], int] = arguments.action
+    try:
+        return action(arguments)
+    except SobatError as error:
+        print(f"sobat: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `sobat parse | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

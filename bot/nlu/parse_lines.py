@@ -1,0 +1,25 @@
+"""Reads JSON strings from standard input, one a line, and prints what the model given makes of each.
+
+Run in Rasa's environment: python -m bot.nlu.parse_lines models/NAME.tar.gz
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import Text
+
+from rasa.core.agent import Agent
+
+
+async def main(model: Text) -> None:
+    """Load the model, then answer line by line, so that the reader may stop whenever it likes."""
+    agent = Agent.load(model)
+    for line in sys.stdin:
+        parsed = await agent.parse_message(json.loads(line))
+        print(json.dumps(parsed), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
