@@ -1,0 +1,182 @@
+/** The web chat: joins what is written, the queue, the stream and the transcript. */
+
+import { Composer, notify } from "./composer.js";
+import { dropAllBlobs, keepBlob, loadBlob, megabytes } from "./files.js";
+import { Queue } from "./queue.js";
+import { forgetEverything, newId, session, unsent, watchOtherTabs } from "./store.js";
+import { Stream } from "./stream.js";
+import { Transcript } from "./transcript.js";
+
+const ECHO = 3_000; // milliseconds until an accepted message should have come back to us
+const EXPIRED = "Percakapan sebelumnya sudah ditutup. Pesan Anda masuk ke percakapan baru.";
+
+const find = (id) => document.getElementById(id);
+
+const transcript = new Transcript({
+  choose: ({ title, payload }) => say(title, payload),
+  rewrite: (text) => composer.restore(text),
+});
+const composer = new Composer({
+  say: (text) => say(text),
+  sendFile,
+  sendPin: (location) => enqueue({ kind: "location", location }),
+});
+const stream = new Stream({ hear, linked, restored, expired });
+const queue = new Queue({
+  linked,
+  expired,
+  opened: (token) => stream.start(token),
+  accepted,
+  refused: (item, message) => transcript.refused(item, message),
+  held(item, message) {
+    transcript.held(item);
+    notify(message);
+  },
+});
+
+function say(text, payload) {
+  enqueue({ kind: "text", text, payload });
+}
+
+async function sendFile(file) {
+  const item = { kind: "file", name: file.name || "berkas", label: megabytes(file.size), type: file.type };
+  const id = newId();
+  await keepBlob(id, file);
+  enqueue({ ...item, id }, file);
+}
+
+let lastAt = 0;
+
+function enqueue(item, blob) {
+  lastAt = Math.max(Date.now(), lastAt + 1); // what is said in one moment keeps its order
+  const complete = { id: newId(), at: lastAt, ...item };
+  find("openers").hidden = true;
+  transcript.show(complete, previewOf(complete, blob));
+  queue.add(complete);
+}
+
+function previewOf(item, blob) {
+  return blob && item.type?.startsWith("image/") ? URL.createObjectURL(blob) : null;
+}
+
+function hear(line) {
+  find("openers").hidden = true;
+  transcript.hear(line, session.get());
+}
+
+function restored() {
+  transcript.restoring(false);
+}
+
+function accepted(item, receipt) {
+  notify("");
+  transcript.accepted(item, receipt);
+  setTimeout(async () => {
+    const ids = transcript.unheard();
+    if (!ids.length) return;
+    await stream.catchUp().then(() => transcript.forget(ids), () => {}); // lost again: the stream says so
+  }, ECHO);
+}
+
+/** The server no longer knows this session: the next message opens another. */
+function expired(token) {
+  if (session.get() === token) {
+    session.drop(token);
+    transcript.newConversation(EXPIRED);
+  }
+  stream.stop();
+  restored();
+  linked(true);
+  queue.drain();
+}
+
+let lost = false;
+
+function linked(on) {
+  if (lost === !on) return;
+  lost = !on;
+  transcript.linked(on);
+  const bar = find("link-state");
+  bar.classList.toggle("lost", lost);
+  bar.textContent = lost
+    ? "Sambungan terputus. Pesan Anda disimpan dan dikirim begitu tersambung lagi."
+    : "Tersambung lagi.";
+  bar.hidden = false;
+  setTimeout(() => {
+    bar.hidden = !lost;
+  }, lost ? 0 : 3_000);
+  if (on) wake();
+}
+
+function wake() {
+  stream.wake();
+  queue.wake();
+}
+
+async function forget() {
+  if (!confirm("Hapus obrolan ini dari perangkat ini? Laporan yang sudah dikirim tetap diproses.")) return;
+  stream.stop();
+  forgetEverything();
+  await dropAllBlobs();
+  transcript.empty();
+  composer.clear();
+  notify("");
+  find("openers").hidden = false;
+}
+
+/** Phones that lay the keyboard over the page (iOS) tell the free height here only. */
+function fitAboveKeyboard() {
+  const view = window.visualViewport;
+  if (!view) return;
+  const fit = () => {
+    if (view.scale > 1.01) return; // zoomed in by hand: leave the page as it is
+    document.documentElement.style.setProperty("--height", `${view.height}px`);
+    if (view.offsetTop > 0) scrollTo(0, 0);
+  };
+  view.addEventListener("resize", fit);
+  view.addEventListener("scroll", fit);
+}
+
+async function showUnsent() {
+  for (const item of unsent.all()) {
+    lastAt = Math.max(lastAt, item.at);
+    const blob = item.kind === "file" ? await loadBlob(item.id) : null;
+    if (unsent.has(item)) transcript.show(item, previewOf(item, blob));
+  }
+}
+
+async function begin() {
+  const known = session.get();
+  const waiting = unsent.all().length > 0;
+  find("openers").hidden = Boolean(known) || waiting;
+  await showUnsent();
+  if (known) {
+    transcript.restoring(true);
+    stream.start(known);
+  }
+  if (waiting) queue.drain();
+}
+
+find("openers").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  say(button.textContent);
+  composer.takeFocus();
+});
+find("lines").addEventListener("click", (event) => {
+  if (event.target.closest(".replies button")) composer.takeFocus();
+});
+find("forget").addEventListener("click", forget);
+addEventListener("online", wake);
+addEventListener("offline", () => linked(false));
+addEventListener("pageshow", (event) => event.persisted && wake());
+document.addEventListener("visibilitychange", () => document.hidden || wake());
+watchOtherTabs({
+  settled: (id) => accepted({ id }),
+  sessionChanged(token) {
+    if (token) stream.start(token);
+    else stream.stop();
+  },
+});
+fitAboveKeyboard();
+begin();
