@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from typing import Text
 
 from rasa.core.agent import Agent
 
 
-async def main(model: Text) -> None:
+async def main(model: str) -> None:
     """Load the model, then answer line by line, so that the reader may stop whenever it likes."""
     agent = Agent.load(model)
     for line in sys.stdin:
