@@ -65,12 +65,6 @@ class Inbox:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
 def pauses() -> Pauses:
     return Pauses()
 
