@@ -1,0 +1,113 @@
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import StatementError
+
+from core.db import Database
+from core.models import Snapshot
+
+MOMENT = datetime(2026, 11, 24, 10, 0, tzinfo=timezone(timedelta(hours=7)))
+
+
+async def test_a_write_that_ends_well_is_kept(db: Database) -> None:
+    async with db.write() as session:
+        session.add(Snapshot(key="a", body={"n": 1}, fetched_at=MOMENT))
+
+    async with db.read() as session:
+        assert (await session.get_one(Snapshot, "a")).body == {"n": 1}
+
+
+async def test_a_write_that_fails_leaves_nothing(db: Database) -> None:
+    with pytest.raises(LookupError):
+        async with db.write() as session:
+            session.add(Snapshot(key="a", body=1, fetched_at=MOMENT))
+            await session.flush()
+            raise LookupError
+
+    async with db.read() as session:
+        assert (await session.scalars(select(Snapshot))).all() == []
+
+
+async def test_a_read_saves_nothing(db: Database) -> None:
+    async with db.read() as session:
+        session.add(Snapshot(key="a", body=1, fetched_at=MOMENT))
+        await session.flush()
+
+    async with db.read() as session:
+        assert await session.get(Snapshot, "a") is None
+
+
+async def test_times_come_back_in_utc(db: Database) -> None:
+    async with db.write() as session:
+        session.add(Snapshot(key="a", body=1, fetched_at=MOMENT))
+
+    async with db.read() as session:
+        kept = (await session.get_one(Snapshot, "a")).fetched_at
+    assert kept == MOMENT
+    assert kept.tzinfo is UTC
+
+
+async def test_a_time_without_a_zone_is_refused(db: Database) -> None:
+    naive = MOMENT.replace(tzinfo=None)
+    with pytest.raises(StatementError, match="timezone"):
+        async with db.write() as session:
+            session.add(Snapshot(key="a", body=1, fetched_at=naive))
+
+
+async def test_writers_of_one_process_queue_up_and_none_is_lost(db: Database) -> None:
+    async with db.write() as session:
+        session.add(Snapshot(key="a", body=0, fetched_at=MOMENT))
+
+    async def add_one() -> None:
+        async with db.write() as session:
+            row = await session.get_one(Snapshot, "a")
+            await asyncio.sleep(0)
+            row.body = row.body + 1
+
+    await asyncio.gather(*(add_one() for _ in range(20)))
+
+    async with db.read() as session:
+        assert (await session.get_one(Snapshot, "a")).body == 20
+
+
+async def test_two_processes_may_write_one_file(database_url: str, db: Database) -> None:
+    other = Database(database_url)
+
+    async def add(target: Database, key: str) -> None:
+        async with target.write() as session:
+            session.add(Snapshot(key=key, body=1, fetched_at=MOMENT))
+
+    pairs = [(db, f"a{n}") for n in range(10)] + [(other, f"b{n}") for n in range(10)]
+    await asyncio.gather(*(add(target, key) for target, key in pairs))
+    await other.close()
+
+    async with db.read() as session:
+        assert len((await session.scalars(select(Snapshot.key))).all()) == 20
+
+
+async def test_what_is_committed_survives_a_power_cut(db: Database) -> None:
+    async with db.read() as session:
+        assert await session.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert await session.scalar(text("PRAGMA synchronous")) == 2  # FULL
+        assert await session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+async def test_a_cancelled_writer_lets_the_next_one_in(db: Database) -> None:
+    inside = asyncio.Event()
+
+    async def hang() -> None:
+        async with db.write() as session:
+            session.add(Snapshot(key="a", body=1, fetched_at=MOMENT))
+            await session.flush()
+            inside.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(hang())
+    await inside.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    async with db.write() as session:
+        assert await session.get(Snapshot, "a") is None

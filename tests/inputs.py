@@ -1,0 +1,27 @@
+"""What citizens send, ready for the inbox."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+
+from core.messages import Incoming, Location, Media, MediaKind
+
+START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+PIN = Location(-6.9147, 107.6098)
+PHOTO = Media(MediaKind.PHOTO, "file-1", "image/jpeg", size=1000)
+
+_numbers = count(1)
+
+
+def message(text: str = "", **changes: object) -> Incoming:
+    """A message of the citizen at address 100 on Telegram, each with an id of its own."""
+    base = Incoming("telegram", f"update-{next(_numbers)}", "100", START, text=text)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def photo(text: str = "", **changes: object) -> Incoming:
+    return message(text, media=(PHOTO,), **changes)
+
+
+def pin(**changes: object) -> Incoming:
+    return message(location=PIN, **changes)
