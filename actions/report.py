@@ -203,6 +203,7 @@ class ActionReportSubmit(CityAction):
 
 def _new_ticket(turn: Turn, draft: Draft) -> NewTicket:
     place = draft.place
+    exact = place is not None and not place.approximate  # a street's middle is no place to send a crew to
     return NewTicket(
         message_id=turn.message_id,
         conversation_id=turn.tracker.sender_id,
@@ -212,8 +213,8 @@ def _new_ticket(turn: Turn, draft: Draft) -> NewTicket:
         place_text=place_words(place),
         kelurahan=place.kelurahan if place else None,
         kecamatan=place.kecamatan if place else None,
-        lat=place.lat if place else None,
-        lon=place.lon if place else None,
+        lat=place.lat if place and exact else None,
+        lon=place.lon if place and exact else None,
         privacy=draft.privacy,
         name=draft.name,
         attachments=draft.files,

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.turn import CityAction, Turn
 from core import agencies, deadlines, ticket_number, tickets
 from core.errors import NotFoundError
+from core.jakarta import JAKARTA
 from core.tickets import STATUS_WORDS, View
 
 
@@ -78,7 +79,7 @@ class ActionTicketStatus(CityAction):
             status=status,
             category=category.label_su if language == "su" else category.label_id,
             kecamatan=view.kecamatan or "-",
-            created=deadlines.show_date(deadlines.local_date(view.created_at)),
+            created=deadlines.show_date(view.created_at.astimezone(JAKARTA).date()),
             due=due,
         )
 

@@ -10,24 +10,44 @@ _TITLES = frozenset({"pak", "bu", "haji", "h", "mang", "kang", "ibu", "bapak", "
 _WRITTEN_LARGE = frozenset({"rs", "tpu", "tps", "gor", "rsia"})
 
 
-def building(names: Names, index: int) -> Piece:
-    """ "Masjid Al Ikhlas", "Indomaret", "warung Bu Tini"; without a name only a detail of another place."""
+def building(names: Names, index: int, *, beside: bool = False) -> Piece | None:
+    """ "Masjid Al Ikhlas", "Indomaret", "warung Bu Tini".
+
+    Without a name it only counts ``beside`` ("depan warung"), and then as a detail of another place.
+    """
     key, start = names.keys[index], index + 1
-    last = start
-    if names.connected(start):
-        titled = names.keys[start] in _TITLES
-        last = names.name_run(start + titled, 2 if titled else 3)
-        last = start if last == start + titled else last
+    brand = key in words.BRANDS
+    last = _name_end(names, start)
     match = names.match(start, NEEDS_NOTHING, STREET_FIRST) if names.connected(start) else None
     entry = None
     if match and match[1] >= last:
         entry, last = match[0].entry, match[1]  # "Indomaret Cibaduyut"
-    brand = key in words.BRANDS
+    cued = beside or names.level(index) > NEEDS_NOTHING
+    named = last > start and (beside or _believable(names, index, cued=cued))
+    if not named:
+        last, entry = start, None
+        if not beside and not (brand and cued):
+            return None
     text = shown(key) if brand or key in _WRITTEN_LARGE else key
     if last > start:
         text = f"{text} {names.named(start, last)}"
-    cued = names.level(index) > NEEDS_NOTHING
-    return Piece("spot", index, last, text, entry, alone=cued and (brand or last > start), cued=cued)
+    return Piece("spot", index, last, text, entry, alone=cued and (brand or named), cued=cued)
+
+
+def _name_end(names: Names, start: int) -> int:
+    if not names.connected(start):
+        return start
+    titled = names.keys[start] in _TITLES
+    last = names.name_run(start + titled, 2 if titled else 3)
+    return start if last == start + titled else last
+
+
+def _believable(names: Names, index: int, *, cued: bool) -> bool:
+    """Whether the words behind "masjid", "toko" ... are its name, when nothing like "depan" asked for it."""
+    first = names.tokens[index + 1]
+    if names.answer or first.text[0].isupper() or first.key in _TITLES | {"al", "nurul", "an", "at", "ar"}:
+        return True
+    return cued and names.keys[index] in words.PUBLIC
 
 
 def school(names: Names, book: Gazetteer, index: int) -> Piece | None:

@@ -65,7 +65,8 @@ def districts() -> dict[str, BaseGeometry]:
     """The shape of every kecamatan by its name (longitude first, as in GeoJSON)."""
     city = _map()
     return {
-        city.kecamatan[code].name: shape for code, shape in zip(city.polygon_codes, city.polygons, strict=True)
+        city.kecamatan[code].name: shape
+        for code, shape in zip(city.polygon_codes, city.polygons, strict=True)
     }
 
 

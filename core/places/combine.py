@@ -58,7 +58,7 @@ class _Cluster:
         score = (
             _RANK[best.part] + known + 4 * len(self.pieces) + (15 if any(p.cued for p in self.pieces) else 0)
         )
-        return score - (40 if self.pieces[0].weak else 0)
+        return score + 60 * self.pieces[0].corrects - 40 * self.pieces[0].weak
 
 
 def combine(pieces: Sequence[Piece], tokens: Sequence[Token]) -> Place | None:
@@ -113,7 +113,7 @@ def _stands_with(cluster: _Cluster, piece: Piece, tokens: Sequence[Token]) -> bo
     """Whether only filler words lie between, and the two can belong to one place."""
     last = cluster.pieces[-1]
     between = range(last.last, piece.first)
-    if len(between) > 3 or any(tokens[index].key not in words.GLUE for index in between):
+    if piece.corrects or len(between) > 3 or any(tokens[index].key not in words.GLUE for index in between):
         return False
     gap = max(tokens[index].gap for index in range(last.last, piece.first + 1))
     if piece.joined or piece.part == "spot":
@@ -129,7 +129,7 @@ def _stands_with(cluster: _Cluster, piece: Piece, tokens: Sequence[Token]) -> bo
 
 def _said_later(cluster: _Cluster, piece: Piece) -> bool:
     """ "Jalan Kopo bolong gede, depan SMP 3": the spot completes a street named a few words before."""
-    if piece.first - cluster.pieces[-1].last > _REACH or piece.weak or piece.part == "city":
+    if piece.corrects or piece.first - cluster.pieces[-1].last > _REACH or piece.weak or piece.part == "city":
         return False
     base = cluster.has("street", "landmark", "kelurahan", "kecamatan", "lane")
     if not base:

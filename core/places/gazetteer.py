@@ -17,7 +17,7 @@ DATA: Final = Path(__file__).resolve().parents[2] / "data" / "city"
 type EntryKind = Literal["street", "landmark", "kelurahan", "kecamatan", "outside", "city"]
 
 NEEDS_NOTHING, NEEDS_CUE, NEEDS_DESIGNATOR = range(3)
-_SHORTEST_TYPO = 6
+_SHORTEST_TYPO, _LONGEST_TYPO = 6, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Gazetteer:
     ordinary: frozenset[str]
     adm3: dict[str, str]  # kecamatan name to code
     forms: dict[str, list[Form]] = field(default_factory=dict)
+    beginnings: set[str] = field(default_factory=set)  # first three letters of every name
     _shorter: dict[str, list[str]] = field(default_factory=dict)
     _by_letter: dict[str, list[str]] = field(default_factory=dict)
 
@@ -62,8 +63,9 @@ class Gazetteer:
         if not any(old.entry == form.entry and old.parts == form.parts for old in forms):
             forms.append(form)
 
-    def index_typos(self) -> None:
+    def index_names(self) -> None:
         """Keys with one letter missing point back to the whole: a look-up then finds a typing error."""
+        self.beginnings = {key[:3] for key in self.forms}
         for key, forms in self.forms.items():
             if len(key) < _SHORTEST_TYPO or all(form.needs == NEEDS_DESIGNATOR for form in forms):
                 continue
@@ -73,7 +75,7 @@ class Gazetteer:
 
     def near(self, key: str, *, far: bool = False) -> str | None:
         """The known key one slip away (two when ``far`` and long enough), never for an ordinary word."""
-        if len(key) < _SHORTEST_TYPO or key in self.ordinary or not key.isalpha():
+        if not _SHORTEST_TYPO <= len(key) <= _LONGEST_TYPO or key in self.ordinary or not key.isalpha():
             return None
         found = set(self._shorter.get(key, ()))
         for shorter in _one_removed(key):
@@ -170,5 +172,5 @@ def gazetteer() -> Gazetteer:
         for entry, row in source:
             for form in _forms(entry, row, ordinary):
                 book.add(form)
-    book.index_typos()
+    book.index_names()
     return book

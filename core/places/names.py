@@ -34,6 +34,8 @@ class Names:
     def match(self, index: int, level: int, order: Order) -> tuple[Form, int] | None:
         """The longest known name from here that this context allows, and where it ends."""
         keys, book = self.keys, self._book.forms
+        if len(keys[index]) > 2 and keys[index][:3] not in self._book.beginnings:
+            return None
         most = 1
         while most < _LONGEST_NAME and index + most < self.size and self.tokens[index + most].gap == 0:
             most += 1
@@ -73,9 +75,10 @@ class Names:
         key = self.keys[index]
         if level == NEEDS_NOTHING and len(key) < 7:
             return None
-        near = self._book.near(key, far=level > NEEDS_NOTHING)
+        sure = self.answer or self._last_before(index) in words.AT or order is not AREA_FIRST
+        near = self._book.near(key, far=sure)
         count = 1
-        if near is None and level > NEEDS_NOTHING and self.connected(index + 1):
+        if near is None and sure and self.connected(index + 1):
             second = self.keys[index + 1]
             if not {key, second} & self._book.ordinary and second.isalpha() and len(key + second) >= 9:
                 near, count = self._book.near(key + second), 2
@@ -100,12 +103,15 @@ class Names:
         return found
 
     def level(self, index: int) -> int:
-        if self.answer:
-            return NEEDS_CUE
-        before = self.before(index)
-        if before and before[-1] in words.CUES:
-            return NEEDS_CUE
-        return NEEDS_NOTHING
+        """How weak a name may be here: weaker where a place is expected."""
+        return NEEDS_CUE if self.answer or self._last_before(index) in words.CUES else NEEDS_NOTHING
+
+    def _last_before(self, index: int) -> str:
+        while index > 0 and self.tokens[index].gap == 0:
+            index -= 1
+            if self.keys[index] not in _FILLERS:
+                return self.keys[index]
+        return ""
 
     def opens_sentence(self, index: int) -> bool:
         return self.tokens[index].gap == 2 or self.keys[index - 1] in _ADDRESSED

@@ -25,4 +25,5 @@ class Piece:
     weak: bool = False  # the speaker's home, an origin, a direction: any other place is better
     designated: bool = False  # "jalan", "kecamatan", ... was said
     joined: bool = False  # attaches with a space instead of a comma
+    corrects: bool = False  # "harusnya ...": replaces every place before it
     toward: bool = False  # "arah Lembang": describes another place

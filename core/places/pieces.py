@@ -12,6 +12,7 @@ from core.places.piece import Part, Piece
 from core.places.tokens import Token
 
 _LEADS_TO: Final[Order] = ("kecamatan", "kelurahan", "street", "landmark", "outside")
+_STREET_WORDS = words.STREET | {"raya"}
 _WITHIN_OBJECT = frozenset({"dari", "nya", "sama", "sm", "di", "ke", "gerbang", "pintu"})
 
 
@@ -28,7 +29,10 @@ class Scanner:
         while index < self._names.size:
             piece = self.piece_at(index)
             if piece:
-                found.append(piece)
+                corrects = index > 0 and not words.CORRECTING.isdisjoint(
+                    self._names.keys[max(0, index - 2) : index]
+                )
+                found.append(replace(piece, corrects=True) if corrects else piece)
                 index = piece.last
             else:
                 index += 1
@@ -98,7 +102,7 @@ class Scanner:
 
     def _street(self, index: int) -> Piece | None:
         names, start = self._names, index + 1
-        while names.connected(start) and names.keys[start] in {*words.STREET, "raya"}:
+        while start < index + 3 and names.connected(start) and names.keys[start] in _STREET_WORDS:
             start += 1
         raya = "Raya " if names.keys[start - 1] == "raya" else ""
         if start >= names.size or names.tokens[start].gap > (names.keys[index] != "jalan"):
@@ -113,13 +117,23 @@ class Scanner:
             name = form.shown if form.shown.startswith("Raya ") else raya + form.shown
         else:
             last = names.name_run(start)
-            if last == start:
+            if last == start or (names.keys[index] == "jalan" and not self._is_street_name(index, start)):
                 return None
             name = raya + names.named(start, last)
         last, extra = names.modifiers(last)
         part: Part = "outside" if entry and entry.kind == "outside" else "street"
         weak = not words.WEAK_AFTER.isdisjoint(names.before(index))
         return Piece(part, index, last, f"Jalan {name}{extra}", entry, designated=True, weak=weak)
+
+    def _is_street_name(self, index: int, start: int) -> bool:
+        """Whether an unknown word after "jalan" is a name: "jalan melati", but not "pinggir jalan kebuka"."""
+        names = self._names
+        if names.tokens[start].text[0].isupper():
+            return True
+        key = names.keys[start]
+        verb = key.endswith(("in", "nya")) or key.startswith(("ng", "ny", "ter", "ber", "meng", "nga"))
+        before = names.keys[index - 1] if index else ""
+        return not verb and before not in words.PARTS_OF_ROADS
 
     def _lane(self, index: int) -> Piece | None:
         """A gang, komplek or kampung with its name."""
@@ -204,7 +218,7 @@ class Scanner:
         if not names.connected(start) or own_home or names.keys[start] in words.NEXT_TO:
             return None
         relation = words.NEXT_TO[names.keys[index]]
-        thing = self.piece_at(start)
+        thing = self._thing(start)
         if thing and thing.part not in {"rt", "number", "city"}:
             part: Part = "spot" if thing.part == "landmark" and thing.entry is None else thing.part
             return replace(
@@ -214,6 +228,15 @@ class Scanner:
         if last == start:
             return None
         return Piece("spot", index, last, f"{relation} {names.named(start, last)}", cued=True)
+
+    def _thing(self, index: int) -> Piece | None:
+        if self._names.keys[index] in words.BUILDINGS | words.BRANDS and not self._named_building(index):
+            return building(self._names, index, beside=True)
+        return self.piece_at(index)
+
+    def _named_building(self, index: int) -> bool:
+        match = self._names.match(index, NEEDS_CUE, AREA_FIRST)
+        return match is not None and match[1] - index > 1
 
     def _toward(self, index: int) -> Piece | None:
         names, start = self._names, index + 1
@@ -228,7 +251,7 @@ class Scanner:
             return Piece("spot", index, last, text, alone=False, weak=True, toward=True)
         return Piece(form.entry.kind, index, last, text, form.entry, weak=True, toward=True)
 
-    def _building(self, index: int) -> Piece:
+    def _building(self, index: int) -> Piece | None:
         return building(self._names, index)
 
     def _school(self, index: int) -> Piece | None:

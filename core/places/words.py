@@ -72,46 +72,55 @@ BRANDS = _words(
     "indomaret indomart alfamart alfa alfamidi borma griya yogya superindo transmart mcd kfc spbu",
     "pertamina bri bca bni mandiri",
 )
-BUILDINGS = _words(
-    "masjid mesjid musholla mushola musola gereja vihara pura kelenteng pesantren ponpes pasar toko",
-    "warung warkop warnet rumah restoran resto kafe cafe bengkel apotek apotik klinik puskesmas",
-    "posyandu rs rsia kampus universitas sekolah kantor polsek koramil bank hotel mall mal plaza ruko",
-    "taman lapangan lapang stadion gor terminal stasiun halte gedung pabrik gudang makam tpu tps",
-    "kosan kost balai pos sungai kali",
+# public ones, whose unknown names are believed after "di"
+PUBLIC = _words(
+    "masjid mesjid musholla mushola musola gereja vihara pura kelenteng pesantren ponpes pasar apotek",
+    "apotik klinik puskesmas posyandu rs rsia universitas polsek koramil hotel mall mal plaza taman",
+    "lapangan lapang gor terminal stasiun halte tpu sungai",
+)
+BUILDINGS = PUBLIC | _words(
+    "toko warung warkop warnet rumah restoran resto kafe cafe bengkel kampus sekolah kantor bank ruko",
+    "stadion gedung pabrik gudang makam tps kosan kost balai pos madrasah",
 )
 ACRONYMS = frozenset(SCHOOLS) | _words(
-    "rs rsud rsia spbu bri bca bni bjb tpu tps kua itb upi unpad rt rw pt cv kfc bpi btn gor pln pdam",
-    "dpr dprd tni ii iii iv vi vii viii ix",
+    "rs rsud rsia spbu bri bca bni bjb tpu tps kua itb upi unpad rt rw pt cv kfc bpi btn gor pln pdam dpr",
+    "dprd tni ii iii iv vi vii viii ix",
 )
-# what stands right before a place that is really meant
-CUES = _words(
-    "di d daerah wilayah kawasan area lokasi lokasinya alamat alamatnya tempat tempatnya tepatnya",
-    "persis pas sekitar sekitaran disekitar dekat deket dkt dideket didaerah dijalan diarea tempatna",
-    "palih wewengkon lebah lingkungan cuaca cuacanya prakiraan hujan ujan banjir macet lalin",
-    "lalulintas kamera cctv kondisi udara kualitas info jalan lampu sampah pju trotoar gang simpang",
-    "perempatan pertigaan depan arah warga rt rw kota gempa angin kel kelurahan kec kecamatan",
+# what stands right before a place that is really meant: surely, or because it is a topic of ours
+AT = _words(
+    "di d daerah wilayah kawasan area lokasi lokasinya lokasina alamat alamatnya tempat tempatnya",
+    "tepatnya persis pas sekitar sekitaran disekitar dekat deket dkt dideket didaerah dijalan diarea",
+    "tempatna palih wewengkon lebah lingkungan kel kelurahan kec kecamatan depan rt rw",
+)
+CUES = AT | _words(
+    "cuaca cuacanya prakiraan hujan ujan banjir macet lalin lalulintas kamera cctv kondisi udara kualitas",
+    "info jalan lampu sampah pju trotoar gang simpang perempatan pertigaan arah warga kota gempa angin",
     "kemacetan keadaan polusi aqi",
+)
+# "bukan Jalan Sunda, harusnya Jalan Sumbawa"
+CORRECTING = _words(
+    "harusnya seharusnya maksudnya maksud maksudna benar bener benernya ralat tapi tapinya melainkan",
 )
 # a person, a train, a dish: never the place itself
 NEVER_AFTER = _words(
-    "pak bu bpk ibu bapak mang kang teh aa bang mas mba mbak om tante ustad ustadz haji hj kereta ka",
-    "bus bis travel gunung kopi soto bakso tahu dodol nasi mie mi hari semangat wayang pangeran",
-    "persib gudeg rendang band surabi seblak kuliner sungai walungan",
+    "pak bu bpk ibu bapak mang kang teh aa bang mas mba mbak om tante ustad ustadz haji hj kereta ka bus",
+    "bis travel gunung kopi soto bakso tahu dodol nasi mie mi hari semangat wayang pangeran persib gudeg",
+    "rendang band surabi seblak kuliner sungai walungan",
 )
 # the speaker, a way through, an origin: a weaker place than any other in the sentence
 WEAK_AFTER = _words(
-    "dari ke ka ti warga orang asal asli tinggal domisili kerja kuliah lahir ktp alumni via lewat",
-    "menuju arah jurusan tujuan sampai sampe hingga rumah kantor plat pelat mobil motor angkot bupati",
-    "walikota gubernur dinas pemkot pemda pemprov polres mudik pulang wisatawan turis penduduk tol",
-    "ngantor ngekos",
+    "bukan bkn sanes lain bilang dari ke ka ti warga orang asal asli tinggal domisili kerja kuliah lahir",
+    "ktp alumni via lewat menuju arah jurusan tujuan sampai sampe hingga rumah kantor plat pelat mobil",
+    "motor angkot bupati walikota gubernur dinas pemkot pemda pemprov polres mudik pulang wisatawan turis",
+    "penduduk tol ngantor ngekos",
 )
 CITY_NEVER_AFTER = _words(
     "warga orang urang pemkot pemerintah dinas walikota wali persib universitas polrestabes stasiun",
     "telkom kab kabupaten rakyat pemuda mahasiswa diskominfo bpbd sobat kang mojang",
 )
 GLUE = _words(
-    "di d yang yg tepatnya persis pas itu ini tea teh nya daerah wilayah kawasan area sekitar",
-    "sekitaran kota antara dan sama sm dengan deket lokasi alamat masuk dalam nu eta palih lebah",
+    "di d yang yg tepatnya persis pas itu ini tea teh nya daerah wilayah kawasan area sekitar sekitaran",
+    "kota antara dan sama sm dengan deket lokasi alamat masuk dalam nu eta palih lebah",
 )
 OWN_HOME = _words("saya sy aku gue gw kami kita abdi kuring urang ane orang warga rumah")
 MODIFIERS = _words("raya kulon wetan kaler kidul hilir girang barat timur utara selatan")
@@ -121,7 +130,14 @@ UNITS = _words(
 )
 ROMAN = _words("i ii iii iv v vi vii viii ix x")
 # buildings that streets and alleys are named after
-NAMES_STREETS = _words("masjid mesjid terminal stasiun pasar taman balai pos gudang sekolah lapang pesantren")
+NAMES_STREETS = _words(
+    "masjid mesjid terminal stasiun pasar taman balai pos gudang sekolah lapang pesantren bukit gunung",
+    "bumi pondok griya haji pak h kh aki nini mama bapa",
+)
+PARTS_OF_ROADS = _words(
+    "pinggir tengah lampu badan pembatas papan nama bahu lubang lobang bisa mau masih udah lagi sambil",
+    "waktu ga gak tidak",
+)
 # every word that a reader of `pieces` starts at: none of them continues an unknown name
 ANNOUNCES = (
     frozenset((*SCHOOLS, *GANG, *COMPLEX, *JUNCTION, *NEXT_TO))

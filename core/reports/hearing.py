@@ -171,7 +171,8 @@ def _place_given_up(draft: Draft) -> Draft:
 def _refined(draft: Draft, place: Place) -> Place:
     """Words that only add detail keep the point that a pin gave."""
     old = draft.place
-    if old and old.kind == "pin" and place.lat is None and not place.outside and draft.changing != "place":
+    vague = place.lat is None or place.approximate
+    if old and old.kind == "pin" and vague and not place.outside and draft.changing != "place":
         return Place.from_dict({**old.as_dict(), "text": place.text})
     return place
 
