@@ -16,6 +16,10 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"sobat: {message}; see `{self.prog} --help`\n")
 
 
+type Action = Callable[[argparse.Namespace], int]
+type Commands = argparse._SubParsersAction[_Parser]
+
+
 def _run(_arguments: argparse.Namespace) -> int:
     from bot.start import run
 
@@ -44,6 +48,21 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _setup_link(_arguments: argparse.Namespace) -> int:
+    from bot.staff import print_setup_link
+
+    asyncio.run(print_setup_link(settings()))
+    return 0
+
+
+def _staff_add(arguments: argparse.Namespace) -> int:
+    from bot.staff import add
+    from core.staff import NewStaff, Role
+
+    asyncio.run(add(settings(), NewStaff(arguments.name, arguments.email, Role(arguments.role))))
+    return 0
+
+
 def _ledger(arguments: argparse.Namespace) -> int:
     from bot.ledger import main as ledger
 
@@ -59,10 +78,10 @@ def _parse(_arguments: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="sobat", description="Sobat Bandung, the city's chatbot")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, dest="command")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def add(name: str, action: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text)
+    def add(name: str, action: Action, text: str, under: Commands = commands) -> argparse.ArgumentParser:
+        command = under.add_parser(name, help=text, description=text)
         command.set_defaults(action=action)
         return command
 
@@ -71,6 +90,13 @@ def _parser() -> argparse.ArgumentParser:
     train = add("train", _train, "train the model if the data changed")
     train.add_argument("--force", action="store_true", help="train even if nothing changed")
     add("migrate", _migrate, "bring the database to the schema of this code")
+    add("setup-link", _setup_link, "print a new link for the console's first admin, if it has none")
+    staff = commands.add_parser("staff", help="accounts of the console")
+    in_staff = staff.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    staff_add = add("add", _staff_add, "make an account; the password is asked for", in_staff)
+    staff_add.add_argument("name")
+    staff_add.add_argument("email")
+    staff_add.add_argument("--role", choices=("officer", "admin"), default="officer")
     ledger = add("ledger", _ledger, "account for every message received; exit 1 if one is missing")
     ledger.add_argument("--json", action="store_true", help="print JSON")
     add("parse", _parse, "read text lines from standard input, print what is understood as JSON lines")
@@ -80,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; what a person can mend is told in one line on standard error."""
     arguments = _parser().parse_args(argv)
-    action: Callable[[argparse.Namespace], int] = arguments.action
+    action: Action = arguments.action
     try:
         return action(arguments)
     except SobatError as error:

@@ -54,7 +54,8 @@ async def _run(settings: Settings) -> int:
 async def _start_and_watch(settings: Settings) -> None:
     started = time.monotonic()
     check_ports(settings)
-    await _migrate()
+    say("==> Preparing the database")
+    await _sobat("migrate")
     model = await _model()
     wanted = programs(settings, model)
     configuration = write_files(settings, wanted)
@@ -64,7 +65,7 @@ async def _start_and_watch(settings: Settings) -> None:
     say("==> Starting Rasa, the action server and the gateway")
     async with supervised(configuration) as supervisor:
         await _wait_until_ready(settings, wanted, watch)
-        say(welcome(settings, time.monotonic() - started))
+        say(welcome(settings, await _sobat("setup-link"), time.monotonic() - started))
         while supervisor.returncode is None:
             watch.look()
             await asyncio.sleep(1)
@@ -117,15 +118,19 @@ def _bind_reason(name: str, host: str, port: int, error: OSError) -> str:
     return f"{name}: cannot listen on {host}:{port} ({error.strerror})"
 
 
-async def _migrate() -> None:
-    # In a process of its own: what migrating loads would stay in this one's memory for good.
-    say("==> Preparing the database")
+async def _sobat(command: str) -> str:
+    """What another of our commands prints.
+
+    In a process of its own: what it loads (the database) would stay in this one's memory for good.
+    """
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "migrate", cwd=ROOT, stderr=asyncio.subprocess.PIPE
-    )
-    _, problem = await process.communicate()
+        sys.executable, "-m", "bot", command,
+        cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    printed, problem = await process.communicate()
     if process.returncode != 0:
         raise StartError(problem.decode(errors="replace").strip().removeprefix("sobat: "))
+    return printed.decode().strip()
 
 
 async def _model() -> Path:
@@ -185,7 +190,7 @@ def _give_up_when_hopeless(settings: Settings, waiting: Sequence[str], watch: Wa
 # --- What the person at the terminal reads ----------------------------------------------------------
 
 
-def welcome(settings: Settings, seconds: float) -> str:
+def welcome(settings: Settings, setup_link: str, seconds: float) -> str:
     """Where to go now, and which channels are on or off and why."""
     host = settings.sobat_host if settings.sobat_host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
     address = settings.public_base_url or f"http://{host}:{settings.sobat_port}"
@@ -193,6 +198,8 @@ def welcome(settings: Settings, seconds: float) -> str:
         f"Sobat Bandung is ready ({seconds:.0f} s).",
         "",
         f"  Web chat   {address}/",
+        f"  Console    {address}/console/",
+        *([f"             first account: {setup_link}"] if setup_link else []),
         *(f"  {name:<9}  {state}" for name, state in channel_states(settings)),
         f"  Logs       {log_file(settings, '*')}",
         "",
