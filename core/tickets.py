@@ -204,13 +204,20 @@ async def _view(session: AsyncSession, ticket: Ticket, *, mine: bool) -> View:
     common = View(shown, status, mine, ticket.category, ticket.kecamatan, ticket.created_at, ticket.due_on)
     if not mine:
         return common
-    note = select(TicketEvent.note).where(TicketEvent.ticket_id == ticket.id, TicketEvent.note != "")
+    note = select(TicketEvent.note).where(
+        TicketEvent.ticket_id == ticket.id, TicketEvent.note != "", TicketEvent.kind != "note"
+    )  # a "note" stays among staff
     return View(
         shown, status, mine, ticket.category, ticket.kecamatan, ticket.created_at, ticket.due_on,
         title=ticket.title,
         agency_name=ticket.agency_name,
         last_note=(await session.scalars(note.order_by(TicketEvent.id.desc()).limit(1))).first(),
     )  # fmt: skip
+
+
+def next_statuses(status: Status) -> Sequence[Status]:
+    """Where a ticket may go from here, in the order of the flow."""
+    return [each for each in Status if each in _MOVES[status]]
 
 
 async def move(
