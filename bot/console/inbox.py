@@ -1,0 +1,48 @@
+"""The inbox: who waits longest, what is mine, everything newest first."""
+
+from typing import Any
+
+from aiohttp import web
+
+from bot.console.pages import page
+from bot.console.state import Visit
+from core import desk, pulse, ticket_desk
+from core.desk import Tab
+
+TABS = {Tab.WAITING: "Menunggu", Tab.MINE: "Saya", Tab.ALL: "Semua"}
+
+
+def wanted_tab(visit: Visit) -> Tab:
+    """The tab of the address; the waiting ones when it names none."""
+    wanted = visit.query("tab")
+    return Tab(wanted) if wanted in set(Tab) else Tab.WAITING
+
+
+async def listing(visit: Visit, current: str = "") -> dict[str, Any]:
+    """What the list of conversations shows; ``current`` is the one that is open beside it."""
+    tab, number = wanted_tab(visit), visit.page()
+    async with visit.db.read() as session:
+        mark = await pulse.inbox(session)  # before the rows: what changes in between is shown twice, not lost
+        rows = await desk.rows(session, tab, visit.me.staff_id, visit.now, page=number)
+        counts = await desk.counts(session, visit.me.staff_id)
+        hidden = await ticket_desk.protected_numbers(session, [row.id for row in rows])
+    return {
+        "tab": tab,
+        "tabs": TABS,
+        "counts": counts,
+        "rows": rows,
+        "number": number,
+        "has_more": len(rows) == desk.PAGE,
+        "conceal": lambda text: ticket_desk.conceal(text, hidden),
+        "current": current,
+        "mark": mark,
+    }
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    return page(visit, "inbox.html", **await listing(visit))
+
+
+async def show_list(visit: Visit) -> web.StreamResponse:
+    """The list alone, for a page that heard of news."""
+    return page(visit, "_list.html", **await listing(visit, visit.query("current")))
