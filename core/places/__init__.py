@@ -6,11 +6,22 @@ from core.places.city_map import districts, locate, weather_code, with_codes
 from core.places.combine import combine
 from core.places.gazetteer import gazetteer, read
 from core.places.model import MAX_TEXT, Place
+from core.places.names import Names
 from core.places.pieces import Scanner
 from core.places.points import find_point, without_links
 from core.places.tokens import tokenize
 
-__all__ = ["Place", "as_answer", "districts", "door", "find", "locate", "weather_code"]
+__all__ = [
+    "Place",
+    "as_answer",
+    "districts",
+    "door",
+    "door_name",
+    "find",
+    "locate",
+    "mentioned",
+    "weather_code",
+]
 
 
 def find(text: str) -> Place | None:
@@ -41,6 +52,15 @@ def door(place: Place | None) -> str | None:
 def door_name(key: str) -> str:
     """The government behind a door, as citizens call it."""
     return str(read("places/outside.json")["doors"][key])
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """Official names of everything in the city that these words name, homonyms included.
+
+    For comparing two written places ("Jl. Kircon" and "Simpang Kiaracondong – Binong" share Ibrahim Adjie).
+    """
+    names = Names(tokenize(text), gazetteer())
+    return frozenset(entry.name for entry in names.entries() if entry.kind not in {"outside", "city"})
 
 
 def _find(text: str, *, answer: bool) -> Place | None:

@@ -1,11 +1,15 @@
 """Schools, mosques, shops and the like: named by their kind and a number or a name of their own."""
 
+from typing import Final
+
 from core.places import words
-from core.places.gazetteer import NEEDS_DESIGNATOR, NEEDS_NOTHING, Gazetteer
-from core.places.names import AREA_FIRST, STREET_FIRST, Names
+from core.places.gazetteer import NEEDS_CUE, NEEDS_DESIGNATOR, NEEDS_NOTHING, Gazetteer
+from core.places.names import Names, Order
 from core.places.piece import Part, Piece
 from core.places.tokens import shown
 
+# what buildings are named after
+NAMESAKES: Final[Order] = ("kecamatan", "kelurahan", "street", "landmark")
 _TITLES = frozenset({"pak", "bu", "haji", "h", "mang", "kang", "ibu", "bapak", "teh", "bi"})
 _WRITTEN_LARGE = frozenset({"rs", "tpu", "tps", "gor", "rsia"})
 
@@ -18,12 +22,12 @@ def building(names: Names, index: int, *, beside: bool = False) -> Piece | None:
     key, start = names.keys[index], index + 1
     brand = key in words.BRANDS
     last = _name_end(names, start)
-    match = names.match(start, NEEDS_NOTHING, STREET_FIRST) if names.connected(start) else None
+    match = names.match(start, NEEDS_CUE, NAMESAKES) if names.connected(start) else None
     entry = None
     if match and match[1] >= last:
         entry, last = match[0].entry, match[1]  # "Indomaret Cibaduyut"
     cued = beside or names.level(index) > NEEDS_NOTHING
-    named = last > start and (beside or _believable(names, index, cued=cued))
+    named = last > start and ((beside and key != "rumah") or _believable(names, index, cued=cued))
     if not named:
         last, entry = start, None
         if not beside and not (brand and cued):
@@ -60,16 +64,14 @@ def school(names: Names, book: Gazetteer, index: int) -> Piece | None:
         return None
     if names.keys[start].isdigit() and len(names.keys[start]) <= 3:
         return _numbered(names, book, (index, start + 1), label, names.keys[start])
-    last = names.name_run(start)
+    match = names.match(start, NEEDS_DESIGNATOR, NAMESAKES)
+    entry, last = (match[0].entry, match[1]) if match else (None, names.name_run(start))
     if last == start:
-        match = names.match(start, NEEDS_DESIGNATOR, AREA_FIRST)
-        if match is None or match[0].entry.kind in {"outside", "city"}:
-            return None
-        last = match[1]
+        return None
     if names.connected(last) and names.keys[last].isdigit() and len(names.keys[last]) <= 2:
         last += 1
     cued = names.level(index) > NEEDS_NOTHING
-    return Piece("spot", index, last, f"{label} {names.named(start, last)}", alone=cued, cued=cued)
+    return Piece("spot", index, last, f"{label} {names.named(start, last)}", entry, alone=cued, cued=cued)
 
 
 def school_in_one_word(names: Names, book: Gazetteer, index: int) -> Piece | None:

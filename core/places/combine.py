@@ -10,6 +10,7 @@ from core.places.piece import Part, Piece
 from core.places.tokens import Token
 
 _AND = frozenset({"dan", "sama", "sm"})
+_FAR_AWAY = "other"
 _REACH = 8  # words between a place and what is said about it later
 _AREAS = frozenset({"kelurahan", "kecamatan"})
 _LATER = frozenset({"spot", "landmark", "rt", "kelurahan", "kecamatan", "lane"})
@@ -106,6 +107,8 @@ def _is_road_suffix(cluster: _Cluster, piece: Piece) -> bool:
     entry = piece.entry
     if entry is None or piece.cued:
         return False
+    if entry.door == _FAR_AWAY and cluster.pieces and cluster.pieces[-1].designated:
+        return True  # "Jalan Babakan Garut"
     return any(one.entry and one.entry.name in entry.roads for one in cluster.pieces)
 
 
@@ -233,8 +236,8 @@ def _point(pieces: Sequence[Piece], main: Piece, kecamatan: str | None) -> Entry
     """The entry with the most precise point that does not contradict the kecamatan."""
     order = ("landmark", "kelurahan", "street", "kecamatan")
     entries = [piece.entry for piece in pieces if piece.entry and piece.entry.lat is not None]
-    if not entries or main.part == "city":
-        return None
+    if not entries or main.part == "city" or main.second:
+        return None  # one point of a long street says little about one of its junctions
     fitting = [entry for entry in entries if kecamatan is None or kecamatan in entry.kecamatan]
     ranked = [entry for entry in fitting if entry.kind in order]
     return min(ranked, key=lambda entry: order.index(entry.kind)) if ranked else None

@@ -1,9 +1,10 @@
 """A text's words next to our lists: known names, unknown names, and what stands around them."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from core.places import words
-from core.places.gazetteer import NEEDS_CUE, NEEDS_NOTHING, EntryKind, Form, Gazetteer
+from core.places.gazetteer import NEEDS_CUE, NEEDS_NOTHING, Entry, EntryKind, Form, Gazetteer
 from core.places.tokens import Token, shown
 
 type Order = tuple[EntryKind, ...]
@@ -11,9 +12,10 @@ type Order = tuple[EntryKind, ...]
 AREA_FIRST: Final[Order] = ("kecamatan", "kelurahan", "landmark", "street", "outside", "city")
 STREET_FIRST: Final[Order] = ("street", "landmark", "kelurahan", "kecamatan")
 _LONGEST_NAME = 5
-_VERB_STARTS = ("meng", "meny", "mem", "ber", "nge", "nga")
+_VERB_STARTS = ("me", "ber", "ng", "ny", "di", "ke", "ter", "pe", "se")
 _SUFFIXES = ("nya", "kan", "keun", "eun", "na")
 _FILLERS = frozenset({"yang", "yg", "nya", "kota", "saya", "kami", "abdi", "teh"})
+_ARTICLES = frozenset({"al", "an", "at", "ar", "as", "ad"})
 _ADDRESSED = frozenset({"min", "mimin", "punten", "kak", "halo", "lapor"})
 
 
@@ -47,6 +49,15 @@ class Names:
                     return form, index + count
         return None
 
+    def entries(self) -> Iterator[Entry]:
+        """Everything the words may name, whatever the context; names inside longer names too."""
+        for index in range(self.size):
+            for count in range(1, min(_LONGEST_NAME, self.size - index) + 1):
+                said = self.keys[index : index + count]
+                for form in self._book.forms.get("".join(said), ()):
+                    if self._fits(form, said):
+                        yield form.entry
+
     def _choose(self, forms: list[Form], said: list[str], level: int, order: Order) -> Form | None:
         usable = [
             form
@@ -73,7 +84,7 @@ class Names:
     def typo(self, index: int, order: Order, level: int) -> tuple[Form, int] | None:
         """A known name with a typing error: sure of it only where a place is expected or the word is long."""
         key = self.keys[index]
-        if level == NEEDS_NOTHING and len(key) < 7:
+        if level == NEEDS_NOTHING and len(key) < 8:
             return None
         sure = self.answer or self._last_before(index) in words.AT or order is not AREA_FIRST
         near = self._book.near(key, far=sure)
@@ -102,6 +113,12 @@ class Names:
                 found.insert(0, self.keys[index])
         return found
 
+    def weak(self, index: int) -> bool:
+        """ "Rumah saya di ...", "dari ...": the speaker's own place, or one passed through."""
+        before = ["", *self.before(index)]
+        close = before[-1] in words.WEAK_AFTER
+        return close or (before[-1] in words.AT and before[-2] in words.WEAK_AFTER)
+
     def level(self, index: int) -> int:
         """How weak a name may be here: weaker where a place is expected."""
         return NEEDS_CUE if self.answer or self._last_before(index) in words.CUES else NEEDS_NOTHING
@@ -109,7 +126,8 @@ class Names:
     def _last_before(self, index: int) -> str:
         while index > 0 and self.tokens[index].gap == 0:
             index -= 1
-            if self.keys[index] not in _FILLERS:
+            numbered = self.keys[index].isdigit() and index > 0 and self.keys[index - 1] in {"rt", "rw"}
+            if self.keys[index] not in _FILLERS and not numbered:
                 return self.keys[index]
         return ""
 
@@ -134,13 +152,15 @@ class Names:
         if key.isdigit():
             following = self.keys[index + 1] if index + 1 < self.size else ""
             return not is_first and len(key) <= 3 and following not in words.UNITS
-        if is_first and key in words.NAMES_STREETS:
+        if key in _ARTICLES or (is_first and key in words.NAMES_STREETS):
             return True
         if key in self._book.ordinary or key in words.ANNOUNCES or (len(key) < 3 and key not in words.ROMAN):
             return False
         if is_first:
             return True
-        if len(key) > 5 and (key.startswith(_VERB_STARTS) or key.endswith(_SUFFIXES)):
+        written_as_name = self.tokens[index].text[0].isupper()
+        verb = key.startswith(_VERB_STARTS) or key.endswith(_SUFFIXES) or not key.isalpha()
+        if verb and len(key) > 4 and not written_as_name:
             return False
         return not any(form.needs == NEEDS_NOTHING for form in self._book.forms.get(key, ()))
 

@@ -1,5 +1,6 @@
 """Reads a text word by word and marks every piece of a place: streets, landmarks, areas, RT/RW, numbers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -12,6 +13,7 @@ from core.places.piece import Part, Piece
 from core.places.tokens import Token
 
 _LEADS_TO: Final[Order] = ("kecamatan", "kelurahan", "street", "landmark", "outside")
+_HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?")
 _STREET_WORDS = words.STREET | {"raya"}
 _WITHIN_OBJECT = frozenset({"dari", "nya", "sama", "sm", "di", "ke", "gerbang", "pintu"})
 
@@ -75,7 +77,7 @@ class Scanner:
             form.shown + extra,
             form.entry,
             cued=level > NEEDS_NOTHING or form.needs > NEEDS_NOTHING,
-            weak=not words.WEAK_AFTER.isdisjoint(before),
+            weak=names.weak(index),
         )
 
     def _opening(self, index: int, level: int) -> tuple[Form, int] | None:
@@ -122,7 +124,7 @@ class Scanner:
             name = raya + names.named(start, last)
         last, extra = names.modifiers(last)
         part: Part = "outside" if entry and entry.kind == "outside" else "street"
-        weak = not words.WEAK_AFTER.isdisjoint(names.before(index))
+        weak = names.weak(index)
         return Piece(part, index, last, f"Jalan {name}{extra}", entry, designated=True, weak=weak)
 
     def _is_street_name(self, index: int, start: int) -> bool:
@@ -170,7 +172,7 @@ class Scanner:
             return None
         form, last = match
         label = {"kelurahan": "Kel. ", "kecamatan": "Kec. "}.get(form.entry.kind, "")
-        weak = not words.WEAK_AFTER.isdisjoint(before)
+        weak = names.weak(index)
         return Piece(
             form.entry.kind,
             index,
@@ -221,9 +223,9 @@ class Scanner:
         thing = self._thing(start)
         if thing and thing.part not in {"rt", "number", "city"}:
             part: Part = "spot" if thing.part == "landmark" and thing.entry is None else thing.part
-            return replace(
-                thing, part=part, first=index, text=f"{relation} {thing.text}", cued=True, weak=False
-            )
+            alone = thing.alone or names.keys[start] in words.SCHOOLS
+            text = f"{relation} {thing.text}"
+            return replace(thing, part=part, first=index, text=text, alone=alone, cued=True, weak=False)
         last = names.name_run(start, 4) if names.answer else start
         if last == start:
             return None
@@ -278,7 +280,7 @@ class Scanner:
         if index == 0 or not names.connected(start):
             return None
         token = names.tokens[start]
-        if not token.key[0].isdigit() or len(token.key) > 5:
+        if not _HOUSE_NUMBER.fullmatch(token.key):
             return None
         return Piece("number", index, start + 1, f"No. {token.text.upper()}", alone=False, joined=True)
 

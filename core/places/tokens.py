@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from core.places.words import ACRONYMS, COMPLEX, GANG, KECAMATAN, KELURAHAN, STREET
+from core.places.words import ACRONYMS, SHORTENED
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SAME = {
@@ -18,25 +18,7 @@ _SAME = {
     "sta": "stasiun",
     "bbk": "babakan",
 }
-_SHORTENED = frozenset(
-    (
-        *STREET,
-        *KELURAHAN,
-        *KECAMATAN,
-        *GANG,
-        *COMPLEX,
-        "kab",
-        "no",
-        "rt",
-        "rw",
-        "dr",
-        "ir",
-        "moh",
-        "moch",
-        "st",
-        "psr",
-    )
-) | {"pt", "prof", "jend", "brigjen", "kol", "rs", "trs", "ters", "sp", "sdn", "smpn", "sman"}
+_PLAIN = str.maketrans("éèêëá", "eeeea", "'’")
 
 
 class Token(NamedTuple):
@@ -49,7 +31,9 @@ class Token(NamedTuple):
 
 def fold(word: str) -> str:
     """Lower case with the old spelling (oe, dj, tj) made new, so that Soekarno and Sukarno are one word."""
-    key = word.lower().replace("'", "").replace("’", "")
+    key = word.lower()
+    if not key.isalnum() or not key.isascii():
+        key = key.translate(_PLAIN)
     if "oe" in key or "j" in key:
         key = key.replace("oe", "u").replace("dj", "j").replace("tj", "c")
     return _SAME.get(key, key)
@@ -61,7 +45,7 @@ def _gap(between: str, before: str) -> int:
     if any(mark in between for mark in "\n\r!?;"):
         return 2
     if "." in between:
-        short = before.isdigit() or len(before) == 1 or before in _SHORTENED
+        short = before.isdigit() or len(before) == 1 or before in SHORTENED
         return 0 if short or (between == "." and len(before) <= 4) else 2
     if between.strip(" \t-'\"") or (between.strip() and " " in between):
         return 1

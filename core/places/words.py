@@ -75,16 +75,22 @@ BRANDS = _words(
 # public ones, whose unknown names are believed after "di"
 PUBLIC = _words(
     "masjid mesjid musholla mushola musola gereja vihara pura kelenteng pesantren ponpes pasar apotek",
-    "apotik klinik puskesmas posyandu rs rsia universitas polsek koramil hotel mall mal plaza taman",
-    "lapangan lapang gor terminal stasiun halte tpu sungai",
+    "apotik klinik puskesmas posyandu rs rsia universitas polsek koramil hotel plaza gor terminal halte",
+    "tpu",
 )
 BUILDINGS = PUBLIC | _words(
     "toko warung warkop warnet rumah restoran resto kafe cafe bengkel kampus sekolah kantor bank ruko",
-    "stadion gedung pabrik gudang makam tps kosan kost balai pos madrasah",
+    "stadion gedung pabrik gudang makam tps kosan kost balai pos madrasah mall mal taman lapangan lapang",
+    "stasiun",
 )
 ACRONYMS = frozenset(SCHOOLS) | _words(
     "rs rsud rsia spbu bri bca bni bjb tpu tps kua itb upi unpad rt rw pt cv kfc bpi btn gor pln pdam dpr",
     "dprd tni ii iii iv vi vii viii ix",
+)
+# words whose full stop ends no sentence
+SHORTENED = _words(
+    "jl jln gg gng kel kec kp kmp komp perum kab no rt rw dr ir moh moch st psr pt prof jend brigjen kol",
+    "rs trs ters sp sdn smpn sman ds",
 )
 # what stands right before a place that is really meant: surely, or because it is a topic of ours
 AT = _words(
@@ -109,9 +115,9 @@ NEVER_AFTER = _words(
 )
 # the speaker, a way through, an origin: a weaker place than any other in the sentence
 WEAK_AFTER = _words(
-    "bukan bkn sanes lain bilang dari ke ka ti warga orang asal asli tinggal domisili kerja kuliah lahir",
-    "ktp alumni via lewat menuju arah jurusan tujuan sampai sampe hingga rumah kantor plat pelat mobil",
-    "motor angkot bupati walikota gubernur dinas pemkot pemda pemprov polres mudik pulang wisatawan turis",
+    "bukan bkn sanes lain dari ke ka ti warga orang asal asli tinggal domisili kerja kuliah lahir ktp",
+    "alumni via lewat menuju arah jurusan tujuan sampai sampe hingga rumah kantor plat pelat mobil motor",
+    "angkot bupati walikota gubernur dinas pemkot pemda pemprov polres mudik pulang wisatawan turis",
     "penduduk tol ngantor ngekos",
 )
 CITY_NEVER_AFTER = _words(
