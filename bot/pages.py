@@ -11,6 +11,7 @@ _MODULES = ROOT / "node_modules"
 # Files of npm packages that pages load, by their name under /static/vendor/.
 VENDOR = {
     "deep-chat.js": "deep-chat/dist/deepChat.bundle.js",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
