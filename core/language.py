@@ -1,0 +1,90 @@
+"""Which language a citizen writes: Indonesian, Sundanese or English.
+
+Bandung's Indonesian is full of Sundanese politeness ("punten, hatur nuhun, teh, mah, euy"); that alone is no
+reason to answer in Sundanese. Words and weights are in `data/city/language.json`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_FILE = Path(__file__).parents[1] / "data" / "city" / "language.json"
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_ACCENTS = str.maketrans("éèêë’", "eeee'")
+_LONGEST = 8_000
+_VERB_ENDING = 2.0  # "-keun"
+_VOWEL = 1.5  # "eu" as in "beunghar": Indonesian has it in loans and names only
+_NOUN_ENDING = 0.7  # "-na": Indonesian says "-nya"
+_LEAD = 1.1  # how much more evidence than for the others
+
+type Language = Literal["id", "su", "en"]
+
+
+class _Weights(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    licence: str
+    checked_on: date
+    enough: Mapping[Language, float]
+    su: Mapping[float, str]
+    indonesian: Mapping[float, str] = Field(alias="id")
+    en: Mapping[float, str]
+    neutral: str
+    place_beginnings: str
+
+    def of(self, language: Language) -> dict[str, float]:
+        rows = {"su": self.su, "id": self.indonesian, "en": self.en}[language]
+        return {word: weight for weight, row in rows.items() for word in _split(row)}
+
+
+class _Lexicon:
+    """The weights as one dictionary per language."""
+
+    def __init__(self, weights: _Weights) -> None:
+        self.enough = weights.enough
+        self._words = {language: weights.of(language) for language in weights.enough}
+        self._neutral = frozenset(_split(weights.neutral))
+        self._places = tuple(_split(weights.place_beginnings))
+
+    def score(self, language: Language, words: Iterable[str]) -> float:
+        known = self._words[language]
+        return sum(known.get(word, 0.0) for word in words) + (
+            sum(self._sound(word) for word in words) if language == "su" else 0.0
+        )
+
+    def _sound(self, word: str) -> float:
+        """What the shape of an unlisted word says for Sundanese."""
+        if word in self._neutral or any(word in known for known in self._words.values()):
+            return 0.0
+        if word.endswith("keun") and len(word) >= 7:
+            return _VERB_ENDING
+        if "eu" in word and not word.startswith(self._places):
+            return _VOWEL
+        return _NOUN_ENDING if word.endswith("na") and len(word) >= 6 else 0.0
+
+
+def _split(row: str) -> list[str]:
+    return [word.strip() for word in row.split(",")]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    return _Lexicon(_Weights.model_validate_json(_FILE.read_text(encoding="utf-8")))
+
+
+def detect(text: str, previous: Language = "id") -> Language:
+    """The language of this message; `previous` when the words do not tell (numbers, names, "ok")."""
+    lexicon = _lexicon()
+    words = _WORD.findall(text[:_LONGEST].lower().translate(_ACCENTS))
+    scores: dict[Language, float] = {language: lexicon.score(language, words) for language in lexicon.enough}
+    best = max(scores, key=lambda language: scores[language])
+    others = max(score for language, score in scores.items() if language != best)
+    if scores[best] >= lexicon.enough[best] and scores[best] > others * _LEAD:
+        return best
+    return "id" if scores["id"] >= lexicon.enough["id"] else previous
