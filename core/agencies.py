@@ -175,3 +175,14 @@ def power_cut(text: str) -> bool:
     if _says(spoken, words.not_outage) or not _says(spoken, words.dark):
         return False
     return _says(spoken, ("listrik", "pln")) or (" lampu " in spoken and _says(spoken, words.home))
+
+
+def category_named(text: str) -> str | None:
+    """The category that a few words name ("itu masalah sampah"), or None: by its label, then by its hints."""
+    spoken = _spoken(text)
+    for category in categories().values():
+        if _says(spoken, (category.label_id.lower(), category.label_su.lower())):
+            return category.code
+    counts = {c.code: sum(f" {hint} " in spoken for hint in c.hints) for c in categories().values()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] else None

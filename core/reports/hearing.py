@@ -32,7 +32,7 @@ _ASIDE = frozenset(
         "delete_my_data",
         "cancel",
         "emergency",
-    }  # fmt: skip
+    }
 )
 _COURTESY = frozenset(
     {"greet", "goodbye", "affirm", "deny", "start_report", "send_report", "share_media", "share_location"}
@@ -48,7 +48,8 @@ _DONT_KNOW = re.compile(
 )
 _TURN = re.compile(
     r"\b(?:tapi|tp|tpi|melainkan|harusnya|seharusnya|mestinya|maksud(?:nya| saya)?"
-    r"|yang bener|yang benar|yg bener|nu leres|nu bener|tapi di|jadi|ganti(?: jadi| ke)?|ubah(?: jadi| ke)?|pindah(?: ke)?)\b[\s:,]*",
+    r"|yang bener|yang benar|yg bener|nu leres|nu bener|tapi di|jadi"
+    r"|ganti(?: jadi| ke)?|ubah(?: jadi| ke)?|pindah(?: ke)?)\b[\s:,]*",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:bukan|bkn|sanes|sanés|lain)\b.*?(?:,|\.|$)", re.IGNORECASE)

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -67,24 +66,28 @@ async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
         WhatsAppServer() as whatsapp,
         aiohttp.ClientSession() as http,
     ):
-        environment = os.environ | SECRETS | {
-            "SOBAT_PORT": str(public),
-            "SOBAT_INTERNAL_PORT": str(internal),
-            "RASA_URL": f"http://127.0.0.1:{rasa}",
-            "ACTIONS_URL": f"http://127.0.0.1:{actions}",
-            "VAR_DIR": str(folder),
-            "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sobat.db",
-            "TELEGRAM_API_BASE_URL": telegram.url,
-            "WHATSAPP_API_BASE_URL": whatsapp.url,
-            "BMKG_API_BASE_URL": sources.url,
-            "BMKG_DATA_BASE_URL": sources.url,
-            "BMKG_ALERTS_BASE_URL": sources.url,
-            "AIR_QUALITY_BASE_URL": sources.url,
-            "OPEN_METEO_BASE_URL": sources.url,
-        }
+        environment = (
+            os.environ
+            | SECRETS
+            | {
+                "SOBAT_PORT": str(public),
+                "SOBAT_INTERNAL_PORT": str(internal),
+                "RASA_URL": f"http://127.0.0.1:{rasa}",
+                "ACTIONS_URL": f"http://127.0.0.1:{actions}",
+                "VAR_DIR": str(folder),
+                "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sobat.db",
+                "TELEGRAM_API_BASE_URL": telegram.url,
+                "WHATSAPP_API_BASE_URL": whatsapp.url,
+                "BMKG_API_BASE_URL": sources.url,
+                "BMKG_DATA_BASE_URL": sources.url,
+                "BMKG_ALERTS_BASE_URL": sources.url,
+                "AIR_QUALITY_BASE_URL": sources.url,
+                "OPEN_METEO_BASE_URL": sources.url,
+            }
+        )
         log = (folder / "run.log").open("w")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment, stdout=log, stderr=log
         )
         try:
             base = f"http://127.0.0.1:{public}"
@@ -94,15 +97,15 @@ async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
             )
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            await asyncio.wait_for(process.wait(), 30)
             log.close()
 
 
 async def _until_ready(
-    http: aiohttp.ClientSession, base: str, process: subprocess.Popen[bytes], log: Path
+    http: aiohttp.ClientSession, base: str, process: asyncio.subprocess.Process, log: Path
 ) -> None:
     for _ in range(START_SECONDS):
-        assert process.poll() is None, log.read_text()[-3000:]
+        assert process.returncode is None, last_words(log)
         try:
             async with http.get(f"{base}/readyz") as answer:
                 if answer.status == 200:
@@ -110,4 +113,8 @@ async def _until_ready(
         except aiohttp.ClientError:
             pass
         await asyncio.sleep(1)
-    pytest.fail(f"the product was not ready in {START_SECONDS} s: {log.read_text()[-3000:]}")
+    pytest.fail(f"the product was not ready in {START_SECONDS} s: {last_words(log)}")
+
+
+def last_words(log: Path) -> str:
+    return log.read_text()[-3000:]

@@ -58,7 +58,9 @@ async def test_conversation(product: Product, case: dict[str, Any]) -> None:
     try:
         number = ""
         for turn in case["turns"]:
-            asked = {key: v.replace("$NUMBER", number) if isinstance(v, str) else v for key, v in turn.items()}
+            asked = {
+                key: v.replace("$NUMBER", number) if isinstance(v, str) else v for key, v in turn.items()
+            }
             reply = await take(citizen, asked)
             check(asked, reply)
             found = TICKET.search(reply.text)

@@ -1,0 +1,86 @@
+"""Danger, officers, data, and nothing understood."""
+
+from sqlalchemy import select
+
+from actions.city_services import ActionServiceShow
+from actions.emergency import ActionContactsShow, ActionEmergency
+from actions.people import ActionDeleteMyData, ActionHandoff, ActionMyData
+from actions.services import Services
+from actions.unclear import ActionUnclear
+from core.models import Conversation
+from tests.actions.conftest import Run
+
+FALLBACK = {"event": "user", "parse_data": {"intent": {"name": "nlu_fallback"}}}
+
+
+async def test_112_is_said_when_the_gateway_did_not(run: Run) -> None:
+    told = await run(ActionEmergency, "tolong kebakaran", intent="emergency")
+    assert "112" in told.messages[0]["text"].splitlines()[0]
+
+
+async def test_112_is_not_said_twice(run: Run) -> None:
+    told = await run(ActionEmergency, "tolong kebakaran", intent="emergency", metadata={"danger": True})
+    assert told.responses == ["utter_emergency_follow"]
+
+
+async def test_the_words_of_danger_are_kept_for_a_report(run: Run) -> None:
+    text = "pohon tumbang nutup jalan di jalan aceh"
+    told = await run(ActionEmergency, text, intent="emergency", metadata={"danger": True})
+    assert told.slots["report_text"] == text
+
+
+async def test_danger_inside_a_report_leaves_the_draft_alone(run: Run) -> None:
+    told = await run(ActionEmergency, "ada yang pingsan", intent="emergency", loop="report_form")
+    assert told.slots == {}
+
+
+async def test_asking_for_a_person_puts_the_conversation_in_line(run: Run, services: Services) -> None:
+    told = await run(ActionHandoff, "mau ke petugas", intent="request_human")
+    assert told.messages[0]["place_in_line"] == 1
+    async with services.db.read() as session:
+        assert (await session.scalars(select(Conversation))).one().owner == "waiting"
+
+
+async def test_deleting_data_goes_to_a_person(run: Run, services: Services) -> None:
+    await run(ActionDeleteMyData, "hapus data saya", intent="delete_my_data")
+    async with services.db.read() as session:
+        conversation = (await session.scalars(select(Conversation))).one()
+    assert "hapus data" in (conversation.handoff_reason or "")
+
+
+async def test_what_is_kept_is_told(run: Run) -> None:
+    told = await run(ActionMyData, "data saya apa aja", intent="view_my_data", metadata={"name": "Asep"})
+    assert "Asep" in told.messages[0]["name"]
+    assert told.messages[0]["reports"] == 0
+
+
+async def test_a_service_question_names_the_agency(run: Run) -> None:
+    papers = {"entity": "category", "value": "civil_registry_permits"}
+    told = await run(ActionServiceShow, "cara bikin ktp gimana", intent="ask_service", entities=[papers])
+    assert "Kependudukan" in told.messages[0]["agency"]
+
+
+async def test_a_number_is_given(run: Run) -> None:
+    told = await run(ActionContactsShow, "nomor pln berapa", intent="ask_contact")
+    assert "123" in told.messages[0]["contacts"]
+
+
+async def test_the_first_time_unclear_words_get_two_guesses(run: Run) -> None:
+    ranking = [
+        {"name": n, "confidence": 0.2} for n in ("nlu_fallback", "ask_weather", "ask_traffic", "greet")
+    ]
+    told = await run(ActionUnclear, "hmm anu", intent="nlu_fallback", ranking=ranking, events=[FALLBACK])
+    titles = [b["title"] for b in told.messages[0]["buttons"]]
+    assert titles == ["Cuaca", "Lalu lintas", "Lapor masalah", "Menu"]
+
+
+async def test_a_long_unclear_text_can_become_a_report_without_telling_it_again(run: Run) -> None:
+    text = "entah bagaimana ini di jalan braga sudah lama sekali begini terus"
+    told = await run(ActionUnclear, text, intent="nlu_fallback", events=[FALLBACK])
+    assert told.slots["report_text"] == text
+    assert told.messages[0]["buttons"][0]["title"] == "Jadikan laporan"
+
+
+async def test_the_second_time_the_menu_and_a_person_are_offered(run: Run) -> None:
+    told = await run(ActionUnclear, "hmm", intent="nlu_fallback", events=[FALLBACK, FALLBACK])
+    assert told.responses == ["utter_unclear_again"]
