@@ -31,6 +31,7 @@ class _Location:
     lat: float
     lon: float
     is_junction: bool
+    is_road: bool
     shows: frozenset[str]  # official names of the streets and landmarks in its name
 
 
@@ -44,6 +45,7 @@ def _locations() -> tuple[_Location, ...]:
             row["lat"],
             row["lon"],
             row["category"] == "junction",
+            row["category"] in {"junction", "street"},
             mentioned(row["name"]),
         )
         for row in read("cameras.json")["locations"]
@@ -62,7 +64,7 @@ def nearest(place: Place | None, limit: int = 3) -> list[CameraHit]:
     wanted = frozenset() if place.kind == "pin" else mentioned(place.text) | mentioned(place.name or "")
     point = _point(place)
     named = [location for location in _locations() if location.shows & wanted]
-    named.sort(key=lambda one: (-len(one.shows & wanted), _away(one, point), not one.is_junction))
+    named.sort(key=lambda one: (-len(one.shows & wanted), not one.is_road, _away(one, point)))
     around = _by_distance(point, within=_FAR) if point else []
     exact = place.kind in _EXACT and place.lat is not None
     return _spread([*named, *around], limit, point if exact else None)

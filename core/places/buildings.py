@@ -70,7 +70,7 @@ def school(names: Names, book: Gazetteer, index: int) -> Piece | None:
         return None
     if names.connected(last) and names.keys[last].isdigit() and len(names.keys[last]) <= 2:
         last += 1
-    cued = names.level(index) > NEEDS_NOTHING
+    cued = names.level(index) > NEEDS_NOTHING or names.opens_sentence(index)
     return Piece("spot", index, last, f"{label} {names.named(start, last)}", entry, alone=cued, cued=cued)
 
 

@@ -135,7 +135,7 @@ class Names:
         return self.tokens[index].gap == 2 or self.keys[index - 1] in _ADDRESSED
 
     def place_like_after(self, index: int) -> bool:
-        return index >= self.size or self.tokens[index].gap > 0 or self.keys[index] in words.CUES
+        return index >= self.size or self.tokens[index].gap > 0 or self.keys[index] in words.TOPICS
 
     def name_run(self, index: int, limit: int = 3) -> int:
         """Where an unknown name that starts here ends: at everyday words, verbs, known names and commas."""

@@ -109,7 +109,8 @@ class Scanner:
         raya = "Raya " if names.keys[start - 1] == "raya" else ""
         if start >= names.size or names.tokens[start].gap > (names.keys[index] != "jalan"):
             return None
-        match = self._street_match(start)
+        match = names.match(start - 1, NEEDS_DESIGNATOR, STREET_FIRST) if raya else None
+        match = match or self._street_match(start)
         if match is None and raya:
             match = names.match(start, NEEDS_CUE, ("outside",))
         entry: Entry | None = None
@@ -234,7 +235,10 @@ class Scanner:
     def _thing(self, index: int) -> Piece | None:
         if self._names.keys[index] in words.BUILDINGS | words.BRANDS and not self._named_building(index):
             return building(self._names, index, beside=True)
-        return self.piece_at(index)
+        piece = self.piece_at(index)
+        if piece is None and self._names.keys[index] in words.ROAD_DETAILS:
+            return Piece("spot", index, index + 1, self._names.keys[index], alone=False)
+        return piece
 
     def _named_building(self, index: int) -> bool:
         match = self._names.match(index, NEEDS_CUE, AREA_FIRST)

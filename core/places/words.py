@@ -90,7 +90,7 @@ ACRONYMS = frozenset(SCHOOLS) | _words(
 # words whose full stop ends no sentence
 SHORTENED = _words(
     "jl jln gg gng kel kec kp kmp komp perum kab no rt rw dr ir moh moch st psr pt prof jend brigjen kol",
-    "rs trs ters sp sdn smpn sman ds",
+    "rs trs ters sp sdn smpn sman ds phh ph llre re ah kh hj laks tb",
 )
 # what stands right before a place that is really meant: surely, or because it is a topic of ours
 AT = _words(
@@ -98,20 +98,21 @@ AT = _words(
     "tepatnya persis pas sekitar sekitaran disekitar dekat deket dkt dideket didaerah dijalan diarea",
     "tempatna palih wewengkon lebah lingkungan kel kelurahan kec kecamatan depan rt rw",
 )
-CUES = AT | _words(
+TOPICS = _words(
     "cuaca cuacanya prakiraan hujan ujan banjir macet lalin lalulintas kamera cctv kondisi udara kualitas",
     "info jalan lampu sampah pju trotoar gang simpang perempatan pertigaan arah warga kota gempa angin",
     "kemacetan keadaan polusi aqi",
 )
+CUES = AT | TOPICS
 # "bukan Jalan Sunda, harusnya Jalan Sumbawa"
 CORRECTING = _words(
     "harusnya seharusnya maksudnya maksud maksudna benar bener benernya ralat tapi tapinya melainkan",
 )
 # a person, a train, a dish: never the place itself
 NEVER_AFTER = _words(
-    "pak bu bpk ibu bapak mang kang teh aa bang mas mba mbak om tante ustad ustadz haji hj kereta ka bus",
-    "bis travel gunung kopi soto bakso tahu dodol nasi mie mi hari semangat wayang pangeran persib gudeg",
-    "rendang band surabi seblak kuliner sungai walungan",
+    "nama nami namanya pak bu bpk ibu bapak mang kang teh aa bang mas mba mbak om tante ustad ustadz haji",
+    "hj kereta ka bus bis travel gunung kopi soto bakso tahu dodol nasi mie mi hari semangat wayang",
+    "pangeran persib gudeg rendang band surabi seblak kuliner sungai walungan",
 )
 # the speaker, a way through, an origin: a weaker place than any other in the sentence
 WEAK_AFTER = _words(
@@ -140,6 +141,8 @@ NAMES_STREETS = _words(
     "masjid mesjid terminal stasiun pasar taman balai pos gudang sekolah lapang pesantren bukit gunung",
     "bumi pondok griya haji pak h kh aki nini mama bapa",
 )
+# "dekat flyover": a detail of another place
+ROAD_DETAILS = _words("flyover jembatan tol rel pertigaan perempatan underpass tikungan tanjakan")
 PARTS_OF_ROADS = _words(
     "pinggir tengah lampu badan pembatas papan nama bahu lubang lobang bisa mau masih udah lagi sambil",
     "waktu ga gak tidak",
