@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.console.forms import read_form
 from bot.console.pages import error_page
-from bot.console.state import KEY, ROOT, Console, Visit, is_https
+from bot.console.state import KEY, ROOT, VISIT, Console, Visit, is_https
 from core import staff
 from core.staff import SignedIn
 
@@ -44,7 +44,7 @@ def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespons
     async def handle(request: web.Request) -> web.StreamResponse:
         console = request.config_dict[KEY]
         signed_in = await _signed_in(request, console)
-        visit = Visit(request, console, console.clock(), signed_in)
+        visit = request[VISIT] = Visit(request, console, console.clock(), signed_in)
         if route.access is not Access.OPEN and signed_in is None:
             return _sign_in_first(visit)
         if route.access is Access.ADMIN and not visit.me.is_admin:

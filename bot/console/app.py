@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -10,7 +9,7 @@ from bot.console import conversation, events, files, inbox, ledger, people, sign
 from bot.console.access import Access, Route, guarded
 from bot.console.live import Feed
 from bot.console.pages import STATIC, environment, error_page
-from bot.console.state import KEY, ROOT, Console, Visit
+from bot.console.state import KEY, ROOT, VISIT, Console, Visit
 from core import invitations
 from core.clock import Clock, utc_now
 from core.db import Database
@@ -116,9 +115,12 @@ async def _close(console: web.Application) -> None:
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if urlsplit(str(request.rel_url)).path.startswith(f"{ROOT}/static/"):
+    """Our headers win over those of the public pages; a citizen's file keeps its stricter policy."""
+    policy = response.headers.get("Content-Security-Policy", "")
+    response.headers.update(_HEADERS)
+    if "sandbox" in policy:
+        response.headers["Content-Security-Policy"] = policy
+    if request.path.startswith(f"{ROOT}/static/"):
         response.headers["Cache-Control"] = "no-cache"  # asked for each time, sent only when it changed
 
 
@@ -144,5 +146,5 @@ async def _answer_errors(
 
 def _refusal(request: web.Request, status: int) -> web.Response:
     console = request.config_dict[KEY]
-    visit = Visit(request, console, console.clock())
+    visit = request.get(VISIT) or Visit(request, console, console.clock())
     return error_page(visit, status, _SENTENCES.get(status, _SENTENCES[400]))

@@ -43,7 +43,7 @@ async def _talk(visit: Visit, conversation_id: str) -> dict[str, Any]:
         "talk": talk,
         "entries": entries,
         "tickets": tickets,
-        "conceal": lambda text: ticket_desk.conceal(text, hidden),
+        "hidden": hidden,
         "officer": officer,
         "is_mine": talk.owner == "staff" and talk.assigned_to == visit.me.staff_id,
         "before": before,

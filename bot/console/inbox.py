@@ -33,7 +33,7 @@ async def listing(visit: Visit, current: str = "") -> dict[str, Any]:
         "rows": rows,
         "number": number,
         "has_more": len(rows) == desk.PAGE,
-        "conceal": lambda text: ticket_desk.conceal(text, hidden),
+        "hidden_in_list": hidden,
         "current": current,
         "mark": mark,
     }

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.console import words
 from bot.console.state import ROOT, Visit
-from core import ticket_number
+from core import ticket_desk, ticket_number
 
 _FOLDER = Path(__file__).parent
 STATIC = _FOLDER / "static"
@@ -24,7 +24,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"root": ROOT, "words": words, "ticket_shown": ticket_number.show, "query": _query}
+    made.globals |= {"root": ROOT, "words": words, "query": _query}
+    made.globals |= {"ticket_shown": ticket_number.show, "conceal": ticket_desk.conceal}
     return made
 
 

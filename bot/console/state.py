@@ -70,6 +70,9 @@ class Visit:
         return max(1, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 1
 
 
+VISIT = web.RequestKey("visit", Visit)  # so that a page about an error knows who reads it
+
+
 def printable(text: str) -> str:
     """Text without control characters; a database may refuse them."""
     return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cs"))
