@@ -16,7 +16,7 @@ from integrations.http import call
 
 TURN_SECONDS = 60.0
 _TRACKER_SECONDS = 10.0
-_PROBE_SECONDS = 2.0
+PROBE_SECONDS = 2.0
 _PROBE_EVERY = 1.0
 
 logger = logging.getLogger(__name__)
@@ -34,9 +34,12 @@ class Reply:
 class Rasa:
     """The client; ``down`` is shared, so that an outage is found out once and not by everybody."""
 
-    def __init__(self, session: aiohttp.ClientSession, base_url: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, base_url: str, *, probe_seconds: float = PROBE_SECONDS
+    ) -> None:
         self._session = session
         self._base = base_url
+        self._probe_seconds = probe_seconds
         self._lost = asyncio.Event()
 
     @property
@@ -94,7 +97,7 @@ class Rasa:
     async def alive(self) -> bool:
         """Whether it answers and has a model."""
         try:
-            answer = await call(self._session, "GET", f"{self._base}/status", timeout=_PROBE_SECONDS)
+            answer = await call(self._session, "GET", f"{self._base}/status", timeout=self._probe_seconds)
             status = answer.json() if answer.ok else None
         except IntegrationError:
             return False

@@ -47,7 +47,7 @@ class Receiving:
                 self._acknowledge(channel, event.ack_ref)
 
     async def _store(self, events: Sequence[Event]) -> None:
-        async with self._db.write() as session:
+        async with self._db.write(first=True) as session:
             await inbox.receive(session, events, self._clock())
 
     async def _store_singly(self, channel: Channel, events: Sequence[Event]) -> None:

@@ -49,7 +49,7 @@ class WebChat:
         """POST /channels/web/sessions: a new, unguessable session."""
         self._limit(self._sessions, _client(request))
         token = secrets.token_urlsafe(32)
-        async with self.db.write() as session:
+        async with self.db.write(first=True) as session:
             await conversations.find_or_open(session, CHANNEL, address(token), self.clock())
         return web.json_response({"session": token})
 
@@ -100,7 +100,7 @@ class WebChat:
     async def store(self, conversation: Conversation, incoming: Incoming) -> None:
         """Put a message in the inbox and wake whoever waits for it."""
         self.limit_messages(conversation)
-        async with self.db.write() as session:
+        async with self.db.write(first=True) as session:
             await inbox.receive(session, [incoming], self.clock())
         self.signals.turns.give()
         self.signals.bell.ring(conversation.id)

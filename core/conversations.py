@@ -53,8 +53,9 @@ async def find_or_open(
     is_group: bool = False,
 ) -> Conversation:
     """The conversation that any of these addresses leads to, opened when there is none; locked."""
-    known = [address, *aliases]
-    conversation_id = await _known_id(session, channel, known)
+    wanted = [address, *aliases]
+    linked = await _linked(session, channel, wanted)
+    conversation_id = next((linked[each] for each in wanted if each in linked), None)
     if conversation_id is None:
         opened = Conversation(
             id=uuid.uuid4().hex, channel=channel, address=address, is_group=is_group, created_at=now
@@ -62,8 +63,9 @@ async def find_or_open(
         session.add(opened)
         await session.flush()
         conversation_id = await _link(session, opened, address)
-    for each in known:
-        await session.execute(_link_statement(session, channel, each, conversation_id))
+    for each in wanted:
+        if each not in linked:
+            await session.execute(_link_statement(session, channel, each, conversation_id))
     conversation = await lock(session, conversation_id)
     conversation.address = address
     if name:
@@ -71,12 +73,12 @@ async def find_or_open(
     return conversation
 
 
-async def _known_id(session: AsyncSession, channel: str, known: Sequence[str]) -> str | None:
+async def _linked(session: AsyncSession, channel: str, wanted: Sequence[str]) -> dict[str, str]:
+    """Which conversations these addresses lead to already."""
     query = select(Address.address, Address.conversation_id).where(
-        Address.channel == channel, Address.address.in_(known)
+        Address.channel == channel, Address.address.in_(wanted)
     )
-    found = {row.address: row.conversation_id for row in await session.execute(query)}
-    return next((found[each] for each in known if each in found), None)
+    return {row.address: row.conversation_id for row in await session.execute(query)}
 
 
 async def _link(session: AsyncSession, opened: Conversation, address: str) -> str:
@@ -142,15 +144,15 @@ async def by_address(session: AsyncSession, channel: str, address: str) -> Conve
 
 async def say(session: AsyncSession, conversation_id: str, said: Said, now: datetime) -> Line:
     """Add a line; the number is taken under the row's lock, so readers never miss one."""
-    taken = await session.scalars(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(last_seq=Conversation.last_seq + 1)
-        .returning(Conversation.last_seq)
-    )
+    return add_line(session, await lock(session, conversation_id), said, now)
+
+
+def add_line(session: AsyncSession, locked: Conversation, said: Said, now: datetime) -> Line:
+    """Like `say`, for a conversation that this transaction has locked; written with its next flush."""
+    locked.last_seq += 1
     line = Line(
-        conversation_id=conversation_id,
-        seq=taken.one(),
+        conversation_id=locked.id,
+        seq=locked.last_seq,
         author=said.author,
         text=said.text,
         buttons=[{"title": b.title, "payload": b.payload} for b in said.buttons],
@@ -161,7 +163,6 @@ async def say(session: AsyncSession, conversation_id: str, said: Said, now: date
         created_at=now,
     )
     session.add(line)
-    await session.flush()
     return line
 
 

@@ -1,17 +1,20 @@
 """The database: one engine per process, short transactions, the same code on SQLite and PostgreSQL."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Insert, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Insert, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+
+from core.sqlite import connect
 
 
 class Base(DeclarativeBase):
@@ -37,23 +40,62 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Turnstile:
+    """Lets one in at a time: first those who must not wait, in order, then the others, in order."""
+
+    def __init__(self) -> None:
+        self._taken = False
+        self._queues: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
+
+    @asynccontextmanager
+    async def passed(self, *, first: bool) -> AsyncIterator[None]:
+        """Hold the turnstile while the block runs."""
+        await self._enter(self._queues[0 if first else 1])
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def _enter(self, queue: deque[asyncio.Future[None]]) -> None:
+        if not self._taken:
+            self._taken = True
+            return
+        called = asyncio.get_running_loop().create_future()
+        queue.append(called)
+        try:
+            await called
+        except asyncio.CancelledError:
+            if called.done() and not called.cancelled():  # it was our turn already: pass it on
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        for queue in self._queues:
+            while queue:
+                called = queue.popleft()
+                if not called.done():
+                    called.set_result(None)
+                    return
+        self._taken = False
+
+
 class Database:
     """Opens sessions; ``write`` commits when its block ends well and rolls back otherwise."""
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
         # SQLite has one writer: queueing here is fair and quick, its own busy wait sleeps and starves.
-        self._turnstile = asyncio.Lock() if self.is_sqlite else None
+        self._turnstile = Turnstile() if self.is_sqlite else None
         self.engine = _sqlite_engine(url) if self.is_sqlite else create_async_engine(url, pool_pre_ping=True)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that may change rows."""
+    async def write(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction that may change rows; ``first`` for those that somebody outside waits for."""
         if self._turnstile is None:
             async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
             return
-        async with self._turnstile, self.engine.connect() as connection:
+        async with self._turnstile.passed(first=first), self.engine.connect() as connection:
             await connection.execution_options(sobat_write=True)
             async with AsyncSession(connection, expire_on_commit=False) as session, session.begin():
                 yield session
@@ -72,7 +114,7 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": 15})
+    engine = create_async_engine(url, connect_args={"timeout": 15, "async_creator_fn": connect})
     event.listen(engine.sync_engine, "connect", _prepare_connection)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -92,7 +134,7 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def insert_into(session: AsyncSession, table: type[Base]) -> Any:
+def insert_into(session: AsyncSession, table: type[Base] | Table) -> Any:
     """An INSERT of this session's dialect that has ``on_conflict_do_nothing/update``."""
     statement: type[Insert] = (
         postgresql.Insert if session.get_bind().dialect.name == "postgresql" else sqlite.Insert

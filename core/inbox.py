@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import conversations, notices, outbox, turns
@@ -37,9 +37,6 @@ async def receive(session: AsyncSession, events: Sequence[Event], now: datetime)
 
 
 async def _receive_message(session: AsyncSession, event: Incoming, now: datetime) -> bool:
-    row = await _insert(session, event.channel, event.external_id, event.sent_at, now)
-    if row is None:
-        return False
     conversation = await conversations.find_or_open(
         session,
         event.channel,
@@ -49,55 +46,72 @@ async def _receive_message(session: AsyncSession, event: Incoming, now: datetime
         name=event.sender_name,
         is_group=event.is_group,
     )
-    files = [
-        await _add_attachment(session, conversation.id, event, index, now)
-        for index in range(len(event.media))
-    ]
-    row.conversation_id = conversation.id
-    row.text = mask(clean(event.text))
-    row.payload = event.payload[:200] if event.payload else None
-    row.location = _location(event.location)
-    row.attachments = files
-    row.is_group = event.is_group
-    said = Said("citizen", row.text, attachments=files, location=row.location)
-    row.seq = (await conversations.say(session, conversation.id, said, now)).seq
+    stale = now - event.sent_at > STALE
+    row = Message(
+        channel=event.channel,
+        external_id=event.external_id[:200],
+        conversation_id=conversation.id,
+        text=mask(clean(event.text)),
+        payload=event.payload[:200] if event.payload else None,
+        location=_location(event.location),
+        attachments=[uuid4().hex if event.channel != "web" else media.ref for media in event.media],
+        is_group=event.is_group,
+        seq=conversation.last_seq + 1,
+        sent_at=event.sent_at,
+        received_at=now,
+        state="ignored" if stale else "received",
+        reason="stale" if stale else None,
+        settled_at=now if stale else None,
+    )
+    if await _insert(session, row) is None:
+        return False
+    said = Said("citizen", row.text, attachments=row.attachments, location=row.location)
+    conversations.add_line(session, conversation, said, now)
+    await _add_files(session, row, event, now)
     conversation.reachable = True
-    if now - event.sent_at > STALE:
-        row.state, row.reason, row.settled_at = "ignored", "stale", now
-        return True
-    conversation.last_heard_at = _latest(conversation.last_heard_at, min(event.sent_at, now))
-    # Words never wait for photos that may follow: the emergency net must see them now.
-    quiet = turns.is_media(row) and not row.text
-    _wake(conversation, now + turns.QUIET if quiet else now)
+    if not stale:
+        conversation.last_heard_at = _latest(conversation.last_heard_at, min(event.sent_at, now))
+        # Words never wait for photos that may follow: the emergency net must see them now.
+        quiet = turns.is_media(row) and not row.text
+        _wake(conversation, now + turns.QUIET if quiet else now)
     return True
 
 
 async def _receive_ignored(session: AsyncSession, event: Ignored, now: datetime) -> bool:
-    row = await _insert(session, event.channel, event.external_id, event.sent_at or now, now)
-    if row is None:
+    row = Message(
+        channel=event.channel,
+        external_id=event.external_id[:200],
+        is_group=event.is_group,
+        sent_at=event.sent_at or now,
+        received_at=now,
+        state="ignored",
+        reason=event.reason[:60],
+        settled_at=now,
+    )
+    message_id = await _insert(session, row)
+    if message_id is None:
         return False
-    row.state, row.reason, row.settled_at = "ignored", event.reason[:60], now
     if event.address and event.notice:
         conversation = await conversations.find_or_open(
             session, event.channel, event.address, now, is_group=event.is_group
         )
-        row.conversation_id = conversation.id
-        conversation.last_heard_at = _latest(conversation.last_heard_at, min(row.sent_at, now))
-        await _answer_ignored(
-            session, conversation, row, notices.text(event.notice, conversation.language), now
+        await session.execute(
+            update(Message).where(Message.id == message_id).values(conversation_id=conversation.id)
         )
+        conversation.last_heard_at = _latest(conversation.last_heard_at, min(row.sent_at, now))
+        if conversation.owner == Owner.BOT and now - row.sent_at <= STALE:
+            text = notices.text(event.notice, conversation.language)
+            await _answer_ignored(session, conversation, message_id, text, now)
     return True
 
 
 async def _answer_ignored(
-    session: AsyncSession, conversation: Conversation, row: Message, text: str, now: datetime
+    session: AsyncSession, conversation: Conversation, message_id: int, text: str, now: datetime
 ) -> None:
-    if conversation.owner != Owner.BOT or now - row.sent_at > STALE:
-        return
     last = await conversations.last_line(session, conversation.id)
     if last is not None and last.text == text:  # ten stickers in a row are answered once
         return
-    await outbox.add(session, conversation.id, Said("bot", text), now, message_id=row.id)
+    await outbox.add(session, conversation.id, Said("bot", text), now, message_id=message_id)
 
 
 def _latest(known: datetime | None, heard: datetime) -> datetime:
@@ -110,52 +124,37 @@ async def is_known(session: AsyncSession, channel: str, external_id: str) -> boo
     return (await session.scalars(query)).first() is not None
 
 
-async def _insert(
-    session: AsyncSession, channel: str, external_id: str, sent_at: datetime, now: datetime
-) -> Message | None:
-    statement = (
-        insert_into(session, Message)
-        .values(
-            channel=channel,
-            external_id=external_id[:200],
-            state="received",
-            sent_at=sent_at,
-            received_at=now,
-            text="",
-            attachments=[],
-            is_group=False,
-            danger=False,
-            attempts=0,
-        )
-        .on_conflict_do_nothing()
-        .returning(Message)
-    )
-    return (await session.scalars(statement)).first()
+_TABLE = cast(Table, Message.__table__)
+_DEFAULTS: dict[str, Any] = {"text": "", "attachments": [], "is_group": False, "danger": False, "attempts": 0}
 
 
-async def _add_attachment(
-    session: AsyncSession, conversation_id: str, event: Incoming, index: int, now: datetime
-) -> str:
-    media = event.media[index]
-    if event.channel == "web":  # already stored by the upload that named it
-        await session.execute(
-            update(Attachment).where(Attachment.id == media.ref).values(conversation_id=conversation_id)
+async def _insert(session: AsyncSession, row: Message) -> int | None:
+    """Store the message; None when its platform delivered it before."""
+    values = {key: getattr(row, key) for key in _TABLE.columns.keys() if key != "id"}  # noqa: SIM118  no dict
+    values = {key: _DEFAULTS.get(key) if value is None else value for key, value in values.items()}
+    # On the table, not the class: the ORM's own insert costs this busiest of all paths a third of its time.
+    statement = insert_into(session, _TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)
+    stored: int | None = await session.scalar(statement, values)
+    return stored
+
+
+async def _add_files(session: AsyncSession, row: Message, event: Incoming, now: datetime) -> None:
+    if event.channel == "web":  # already stored by the upload that named them
+        return
+    for attachment_id, media in zip(row.attachments, event.media, strict=True):
+        session.add(
+            Attachment(
+                id=attachment_id,
+                conversation_id=row.conversation_id,
+                kind=media.kind,
+                ref=media.ref,
+                state="pending",
+                content_type=media.content_type[:100] if media.content_type else None,
+                filename=media.filename[:200] if media.filename else None,
+                size=min(media.size, _MAX_FILE_BYTES) if media.size else None,
+                created_at=now,
+            )
         )
-        return media.ref
-    attachment = Attachment(
-        id=uuid4().hex,
-        conversation_id=conversation_id,
-        kind=media.kind,
-        ref=media.ref,
-        state="pending",
-        content_type=media.content_type[:100] if media.content_type else None,
-        filename=media.filename[:200] if media.filename else None,
-        size=min(media.size, _MAX_FILE_BYTES) if media.size else None,
-        created_at=now,
-    )
-    session.add(attachment)
-    await session.flush()
-    return attachment.id
 
 
 def _location(location: Location | None) -> dict[str, Any] | None:

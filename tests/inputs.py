@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 from core.messages import Incoming, Location, Media, MediaKind
 
@@ -13,15 +14,15 @@ PHOTO = Media(MediaKind.PHOTO, "file-1", "image/jpeg", size=1000)
 _numbers = count(1)
 
 
-def message(text: str = "", **changes: object) -> Incoming:
+def message(text: str = "", **changes: Any) -> Incoming:
     """A message of the citizen at address 100 on Telegram, each with an id of its own."""
     base = Incoming("telegram", f"update-{next(_numbers)}", "100", START, text=text)
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
-def photo(text: str = "", **changes: object) -> Incoming:
+def photo(text: str = "", **changes: Any) -> Incoming:
     return message(text, media=(PHOTO,), **changes)
 
 
-def pin(**changes: object) -> Incoming:
+def pin(**changes: Any) -> Incoming:
     return message(location=PIN, **changes)

@@ -20,11 +20,14 @@ async def test_a_write_that_ends_well_is_kept(db: Database) -> None:
 
 
 async def test_a_write_that_fails_leaves_nothing(db: Database) -> None:
-    with pytest.raises(LookupError):
+    async def fail() -> None:
         async with db.write() as session:
             session.add(Snapshot(key="a", body=1, fetched_at=MOMENT))
             await session.flush()
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
 
     async with db.read() as session:
         assert (await session.scalars(select(Snapshot))).all() == []
@@ -51,9 +54,11 @@ async def test_times_come_back_in_utc(db: Database) -> None:
 
 async def test_a_time_without_a_zone_is_refused(db: Database) -> None:
     naive = MOMENT.replace(tzinfo=None)
-    with pytest.raises(StatementError, match="timezone"):
-        async with db.write() as session:
-            session.add(Snapshot(key="a", body=1, fetched_at=naive))
+    async with db.write() as session:
+        session.add(Snapshot(key="a", body=1, fetched_at=naive))
+        with pytest.raises(StatementError, match="timezone"):
+            await session.flush()
+        await session.rollback()
 
 
 async def test_writers_of_one_process_queue_up_and_none_is_lost(db: Database) -> None:
@@ -111,3 +116,30 @@ async def test_a_cancelled_writer_lets_the_next_one_in(db: Database) -> None:
 
     async with db.write() as session:
         assert await session.get(Snapshot, "a") is None
+
+
+async def test_who_answers_a_platform_passes_those_who_wait_inside(db: Database) -> None:
+    order: list[str] = []
+
+    async def write(name: str, *, first: bool = False) -> None:
+        async with db.write(first=first):
+            order.append(name)
+
+    async with db.write():
+        waiting = [asyncio.create_task(write("turn")), asyncio.create_task(write("webhook", first=True))]
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+
+    assert order == ["webhook", "turn"]
+
+
+async def test_a_cancelled_place_in_the_queue_is_passed_on(db: Database) -> None:
+    async def write() -> None:
+        async with db.write():
+            pass
+
+    async with db.write():
+        leaving, staying = asyncio.create_task(write()), asyncio.create_task(write())
+        await asyncio.sleep(0)
+        leaving.cancel()
+    await asyncio.wait_for(staying, 5)
