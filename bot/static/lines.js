@@ -83,7 +83,7 @@ export function replyButtons(buttons, choose) {
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", "Pilihan jawaban");
   for (const { title, payload } of buttons) {
-    const button = element("button", "", title);
+    const button = element("button", /\b112\b/.test(title) ? "urgent" : "", title);
     button.type = "button";
     button.addEventListener("click", () => choose({ title, payload }));
     group.append(button);
@@ -214,6 +214,5 @@ function attachment(symbol, title, detail) {
 }
 
 function placeOf({ lat, lon }) {
-  const number = new Intl.NumberFormat("id-ID", { minimumFractionDigits: 5, maximumFractionDigits: 5 });
-  return `${number.format(lat)}; ${number.format(lon)}`;
+  return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
 }

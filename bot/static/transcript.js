@@ -73,6 +73,7 @@ export class Transcript {
     const entry = this.waiting.get(item.id);
     if (!entry) return;
     this.waiting.delete(item.id);
+    this.lines.append(entry.line); // its place is here, what is said later comes below
     markRefused(entry.line, reason, item.text && !item.payload ? () => this.#takeBack(entry) : null);
     this.#reveal(true);
   }
@@ -100,6 +101,12 @@ export class Transcript {
 
   /** What was said so far is no longer the server's to repeat: keep it readable above a divider. */
   newConversation(note) {
+    for (const id of this.unheard()) {
+      const { line } = this.waiting.get(id);
+      this.waiting.delete(id); // the old conversation has it and will not repeat it any more
+      line.classList.remove("waiting");
+      this.lines.append(line);
+    }
     if (this.lines.childElementCount) this.lines.append(systemNote(note));
     this.#dropOffer();
     this.lastAuthor = null;
@@ -170,7 +177,8 @@ export class Transcript {
 
   /** Only the newest choices stay, and not for ever: an old "Kirim" must not be tapped by mistake. */
   #updateOffer(line, made) {
-    if (line.author === "citizen") return this.#withdrawOffer(line.text, Boolean(line.text)); // a photo or pin passes nothing
+    // Photos and pins add to what was offered; words go on to something else.
+    if (line.author === "citizen") return this.#withdrawOffer(line.text, Boolean(line.text));
     if (!line.buttons?.length) return undefined;
     this.#dropOffer();
     const group = replyButtons(line.buttons, (choice) => this.choose(choice));

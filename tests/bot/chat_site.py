@@ -3,12 +3,11 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
 from aiohttp import web
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot import pages
 from bot.problems import Problem, answer_problems
@@ -21,7 +20,7 @@ from core.clock import utc_now
 from core.conversations import Said
 from core.db import Database
 from core.messages import Button
-from core.models import Attachment, Conversation, Line, Message
+from core.models import Address, Attachment, Conversation, Line, Message
 
 
 class ChatSite:
@@ -104,7 +103,7 @@ class ChatSite:
             conversation_id = (await session.scalars(newest)).first()
             assert conversation_id is not None
             said = Said(author, text, offered, image)
-            await conversations.say(session, conversation_id, said, utc_now() + timedelta(0))
+            await conversations.say(session, conversation_id, said, utc_now())
         self._signals.said(conversation_id)
 
     async def own_image(self) -> str:
@@ -122,7 +121,7 @@ class ChatSite:
         """The inbox as soon as it holds this many messages."""
         async with asyncio.timeout(15):
             while len(await self.received()) < count:
-                await asyncio.sleep(0.05)
+                await self._signals.turns.wait(0.1)
         return await self.received()
 
     async def forget_sessions(self) -> None:
@@ -130,7 +129,7 @@ class ChatSite:
         async with self._db.write() as session:
             for row in await session.scalars(select(Conversation)):
                 row.address = f"gone-{row.id}"
-            await session.execute(conversations.Address.__table__.delete())
+            await session.execute(delete(Address))
 
     async def transcript(self) -> list[tuple[str, str]]:
         """Author and text of every line, in order."""
