@@ -164,6 +164,15 @@ class Names:
             return False
         return not any(form.needs == NEEDS_NOTHING for form in self._book.forms.get(key, ()))
 
+    def is_street_name(self, index: int, start: int) -> bool:
+        """Whether an unknown word after "jalan" is a name: "jalan melati", but not "pinggir jalan kebuka"."""
+        if self.tokens[start].text[0].isupper():
+            return True
+        key = self.keys[start]
+        verb = key.endswith(("in", "nya")) or key.startswith(("ng", "ny", "ter", "ber", "meng", "nga"))
+        before = self.keys[index - 1] if index else ""
+        return not verb and before not in words.PARTS_OF_ROADS
+
     def named(self, first: int, last: int) -> str:
         return " ".join(
             token.text.upper() if token.key in words.ROMAN else shown(token.text)

@@ -120,23 +120,13 @@ class Scanner:
             name = form.shown if form.shown.startswith("Raya ") else raya + form.shown
         else:
             last = names.name_run(start)
-            if last == start or (names.keys[index] == "jalan" and not self._is_street_name(index, start)):
+            if last == start or (names.keys[index] == "jalan" and not names.is_street_name(index, start)):
                 return None
             name = raya + names.named(start, last)
         last, extra = names.modifiers(last)
         part: Part = "outside" if entry and entry.kind == "outside" else "street"
         weak = names.weak(index)
         return Piece(part, index, last, f"Jalan {name}{extra}", entry, designated=True, weak=weak)
-
-    def _is_street_name(self, index: int, start: int) -> bool:
-        """Whether an unknown word after "jalan" is a name: "jalan melati", but not "pinggir jalan kebuka"."""
-        names = self._names
-        if names.tokens[start].text[0].isupper():
-            return True
-        key = names.keys[start]
-        verb = key.endswith(("in", "nya")) or key.startswith(("ng", "ny", "ter", "ber", "meng", "nga"))
-        before = names.keys[index - 1] if index else ""
-        return not verb and before not in words.PARTS_OF_ROADS
 
     def _lane(self, index: int) -> Piece | None:
         """A gang, komplek or kampung with its name."""
@@ -233,7 +223,7 @@ class Scanner:
         return Piece("spot", index, last, f"{relation} {names.named(start, last)}", cued=True)
 
     def _thing(self, index: int) -> Piece | None:
-        if self._names.keys[index] in words.BUILDINGS | words.BRANDS and not self._named_building(index):
+        if self._names.keys[index] in words.NAMEABLE and not self._named_building(index):
             return building(self._names, index, beside=True)
         piece = self.piece_at(index)
         if piece is None and self._names.keys[index] in words.ROAD_DETAILS:
@@ -294,7 +284,7 @@ type _Reader = Callable[[Scanner, int], Piece | None]
 _READERS: Final[dict[str, _Reader]] = {
     word: reader
     for group, reader in (
-        (words.BRANDS | words.BUILDINGS, Scanner._building),
+        (words.NAMEABLE, Scanner._building),
         (words.SCHOOLS, Scanner._school),
         ((*words.GANG, *words.COMPLEX), Scanner._lane),
         (words.JUNCTION, Scanner._junction),

@@ -83,6 +83,7 @@ BUILDINGS = PUBLIC | _words(
     "stadion gedung pabrik gudang makam tps kosan kost balai pos madrasah mall mal taman lapangan lapang",
     "stasiun",
 )
+NAMEABLE = BUILDINGS | BRANDS
 ACRONYMS = frozenset(SCHOOLS) | _words(
     "rs rsud rsia spbu bri bca bni bjb tpu tps kua itb upi unpad rt rw pt cv kfc bpi btn gor pln pdam dpr",
     "dprd tni ii iii iv vi vii viii ix",
