@@ -34,18 +34,18 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-def programs(settings: Settings, model: Path) -> tuple[Program, ...]:
-    """The three processes with the addresses of the settings."""
+def programs(settings: Settings, model: Path, rasa_command: Path | None = None) -> tuple[Program, ...]:
+    """The three processes with the addresses of the settings; Rasa from its own environment by default."""
     rasa, actions = urlsplit(settings.rasa_url), urlsplit(settings.actions_url)
     serve_rasa = (
-        str(rasa_program()), "run", "--enable-api", "-i", str(rasa.hostname), "-p", str(rasa.port),
-        "--model", str(model), "--endpoints", str(endpoints_file(settings)),
-        "--credentials", "credentials.yml",
+        str(rasa_command or rasa_program()), "run", "--enable-api",
+        "-i", str(rasa.hostname), "-p", str(rasa.port), "--model", str(model),
+        "--endpoints", str(endpoints_file(settings)), "--credentials", "credentials.yml",
     )  # fmt: skip
     return (
         Program("rasa", serve_rasa, f"{settings.rasa_url}/status", 10, 2, {**QUIET, **_ONE_THREAD}),
         Program("actions", _own("actions.server"), f"{actions.geturl()}/health", 10, 2),
-        Program("gateway", _own("bot", "gateway"), _ready_url(settings), 20, 6),
+        Program("gateway", _own("bot", "gateway"), _ready_url(settings), 20, 5),
     )
 
 
@@ -128,7 +128,7 @@ def _program_section(settings: Settings, program: Program) -> dict[str, str]:
         "stopasgroup": "true",
         "killasgroup": "true",
         "redirect_stderr": "true",
-        "stdout_logfile": _escaped(log_file(settings, program.name)),
+        "stdout_logfile": _escaped(_escaped(log_file(settings, program.name))),  # this one it expands twice
         "stdout_logfile_maxbytes": "10MB",
         "stdout_logfile_backups": "5",
     }
