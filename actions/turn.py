@@ -1,5 +1,6 @@
 """What this turn said: the tracker's latest message and the gateway's metadata, checked once."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from core.reports import Heard
 RECENT = timedelta(minutes=30)  # after sending, a late photo or pin still belongs to the ticket
 
 
-class CityAction(Action):  # type: ignore[misc]  # rasa_sdk ships no types
+class CityAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk ships no types
     """An action that can be given its services; abstract, so that Rasa's loader leaves it alone."""
 
     def __init__(self, services: Services | None = None) -> None:
@@ -24,8 +25,9 @@ class CityAction(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     def services(self) -> Services:
         return self._given or default_services()
 
+    @abstractmethod
     def name(self) -> str:
-        raise NotImplementedError
+        """What the domain calls it."""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,8 @@ async def product(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
                 base, f"http://127.0.0.1:{internal}", environment, http, sources, telegram, whatsapp
             )
         finally:
-            process.send_signal(signal.SIGTERM)
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
             await asyncio.wait_for(process.wait(), 30)
             log.close()
 
