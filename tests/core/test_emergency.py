@@ -10,8 +10,10 @@ from core.emergency import assess, facts, first_line
 from core.emergency.rulebook import rulebook
 
 CASES = json.loads((Path(__file__).parent / "emergency_cases.json").read_text(encoding="utf-8"))
-PARTS = [CASES["held_out"], CASES["tuned"]]
-DANGERS = [(kind, text) for part in PARTS for kind, texts in part["danger"].items() for text in texts]
+PARTS = [part for part in CASES.values() if isinstance(part, dict)]
+ALL = [(kind, text) for part in PARTS for kind, texts in part["danger"].items() for text in texts]
+DANGERS = [(kind, text) for kind, text in ALL if kind != "any"]
+UNSORTED = [text for kind, text in ALL if kind == "any"]
 SAFE = [text for part in PARTS for text in part["safe"]]
 LETTER = (
     "Assalamualaikum, kami warga RW 05 mohon perbaikan jalan. Kemarin ada motor jatuh karena lubang. "
@@ -25,6 +27,11 @@ def test_danger_is_found_with_its_kind(kind: str, text: str) -> None:
     assert verdict.danger
     assert kind in verdict.kinds
     assert kind in verdict.reason
+
+
+@pytest.mark.parametrize("text", UNSORTED)
+def test_danger_is_found(text: str) -> None:
+    assert assess(text).danger
 
 
 @pytest.mark.parametrize("text", SAFE)
@@ -67,17 +74,17 @@ def test_danger_inside_a_long_letter_is_found() -> None:
 )
 def test_time_grows_no_faster_than_the_text(filler: str) -> None:
     assess(filler * 10)
-    started = time.perf_counter()
+    started = time.process_time()
     assess((filler * 8_000)[:8_000])
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_short_text_is_judged_in_half_a_millisecond() -> None:
     text = "jalan di depan sd cijagra bolong besar udah tiga bulan ga ditambal, kemarin ada motor jatuh"
     assess(text)
-    started = time.perf_counter()
+    started = time.process_time()
     assert not any(assess(text).danger for _ in range(200))
-    assert (time.perf_counter() - started) / 200 < 0.002  # measured 0.15 ms; room for a busy machine
+    assert (time.process_time() - started) / 200 < 0.002  # measured 0.15 ms; room for a busy machine
 
 
 @pytest.mark.parametrize("language", ["id", "su", "en", "xx"])

@@ -142,6 +142,6 @@ def test_clear_indonesian_switches_back(text: str) -> None:
 
 
 def test_long_text_takes_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     detect("jalanna teu hade " * 10_000)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

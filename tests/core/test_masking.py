@@ -106,6 +106,6 @@ def test_text_without_digits_or_addresses_is_untouched(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["1 ", "08", "0812-", "a@", "@", "nik 1", "+6", "(", "0.", "08 12 "])
 def test_time_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mask((piece * 20_000)[:20_000])
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
