@@ -12,13 +12,19 @@ from core.settings import Settings
 
 _MASK = "***"
 _PATTERNS = (
-    re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{20,}"),  # a Telegram bot token, also inside a URL
-    re.compile(r"\b(?:EAA|EAAG)[A-Za-z0-9]{20,}"),  # a Meta access token
-    re.compile(r"(?i)\b(bearer|session=|access_token=|token=)\s*[A-Za-z0-9._~+/=-]{8,}"),
-    re.compile(r"(?<![\w.-])\+?(?:62|0)[\s-]?8(?:[\s-]?\d){7,11}\b"),  # an Indonesian mobile number
+    re.compile(r"\d{6,12}:[A-Za-z0-9_-]{20,}"),  # a Telegram bot token, also inside a URL
+    re.compile(r"EAA[A-Za-z0-9]{20,}"),  # a Meta access token
+    re.compile(r"(?i)(bearer|session=|access_token=|token=)\s*[A-Za-z0-9._~+/=-]{8,}"),
+    re.compile(r"(?<!\d)\+?(?:62|0)[\s-]?8(?:[\s-]?\d){7,11}(?!\d)"),  # an Indonesian mobile number
 )
 # They log what passes through them: URLs with tokens, bodies, stack traces of clients' nonsense.
-_QUIET = {"httpx": logging.WARNING, "telegram": logging.WARNING, "aiohttp.server": logging.CRITICAL}
+_QUIET = {
+    "aiohttp.server": logging.CRITICAL,
+    "aiosqlite": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "httpx": logging.WARNING,
+    "telegram": logging.WARNING,
+}
 
 
 class Masking(logging.Filter):

@@ -86,7 +86,11 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         # SQLite has one writer: queueing here is fair and quick, its own busy wait sleeps and starves.
         self._turnstile = Turnstile() if self.is_sqlite else None
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_async_engine(url, pool_pre_ping=True)
+        self.engine = (
+            _sqlite_engine(url)
+            if self.is_sqlite
+            else create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        )
 
     @asynccontextmanager
     async def write(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
@@ -114,7 +118,11 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": 15, "async_creator_fn": connect})
+    engine = create_async_engine(
+        url,
+        connect_args={"timeout": 15, "async_creator_fn": connect},
+        hide_parameters=True,  # a failing statement's text goes to the log, its values (messages!) do not
+    )
     event.listen(engine.sync_engine, "connect", _prepare_connection)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -3,11 +3,16 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
 from sqlalchemy import select
 
+from bot.app import Gateway
 from bot.dialogue import Dialogue
 from bot.emergencies import EmergencyNet
 from bot.metrics import Metrics
@@ -19,7 +24,53 @@ from core.conversations import Owner
 from core.db import Database
 from core.messages import Event
 from core.models import Conversation, Line, Message
+from core.settings import Settings
 from tests.fakes import FakeChannel, FakeRasa, ManualClock
+from tests.platforms import (
+    TELEGRAM_SECRET,
+    TELEGRAM_TOKEN,
+    WHATSAPP_APP_SECRET,
+    WHATSAPP_NUMBER,
+    WHATSAPP_TOKEN,
+    WHATSAPP_VERIFY_TOKEN,
+)
+
+type Site = TestClient[web.Request, web.Application]
+
+
+def make_settings(folder: Path, **changes: Any) -> Settings:
+    """Settings that read nothing from this machine; both channels are on, Telegram by webhook."""
+    values: dict[str, Any] = {
+        "var_dir": folder,
+        "rasa_url": "http://127.0.0.1:9",
+        "actions_url": "http://127.0.0.1:9",
+        "telegram_bot_token": TELEGRAM_TOKEN,
+        "telegram_webhook_secret": TELEGRAM_SECRET,
+        "telegram_mode": "webhook",
+        "whatsapp_access_token": WHATSAPP_TOKEN,
+        "whatsapp_phone_number_id": WHATSAPP_NUMBER,
+        "whatsapp_app_secret": WHATSAPP_APP_SECRET,
+        "whatsapp_verify_token": WHATSAPP_VERIFY_TOKEN,
+    }
+    return Settings(_env_file=None, **(values | changes))
+
+
+@pytest.fixture
+async def gateway(
+    db: Database, clock: ManualClock, session: aiohttp.ClientSession, tmp_path: Path
+) -> AsyncIterator[Gateway]:
+    """A gateway whose loops do not run."""
+    made = Gateway(make_settings(tmp_path), db, session, clock)
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def site(gateway: Gateway, aiohttp_client: Any) -> Site:
+    """Its public site, called over HTTP."""
+    client: Site = await aiohttp_client(gateway.public())
+    return client
+
 
 NOTICE_AFTER = timedelta(seconds=15)
 ABSENCE_AFTER = timedelta(seconds=120)

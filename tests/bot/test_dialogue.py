@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core import inbox
 from core.conversations import Owner
 from core.db import Database
+from core.messages import Ignored
 from core.models import Delivery, Message
 from tests.bot.conftest import Stand, make_stand
 from tests.fakes import FakeRasa, ManualClock
@@ -322,9 +323,7 @@ async def test_the_ledger_adds_up_after_all_this(stand: Stand) -> None:
     assert (ledger["received"], ledger["answered"], ledger["remainder"]) == (3, 3, 0)
 
 
-def _sticker() -> Any:
-    from core.messages import Ignored
-
+def _sticker() -> Ignored:
     return Ignored("telegram", "sticker-1", "sticker", "100", "sticker")
 
 
