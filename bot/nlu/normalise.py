@@ -33,7 +33,8 @@ SHORT_FORMS: Dict[str, str] = {
     "gaada": "tidak ada", "gabisa": "tidak bisa", "bpk": "bapak", "bp": "bapak", "pak": "bapak", "bu": "ibu",
     "kec": "kecamatan", "prtigaan": "pertigaan", "dpn": "depan", "dpan": "depan", "sblh": "sebelah",
     "sblah": "sebelah", "deket": "dekat", "dkt": "dekat", "dket": "dekat", "sebrang": "seberang",
-    "sbrg": "seberang", "tp": "tapi", "tpi": "tapi", "sdg": "sedang", "lwt": "lewat", "pju": "pju lampu jalan",
+    "sbrg": "seberang", "tp": "tapi", "tpi": "tapi", "sdg": "sedang", "lwt": "lewat",
+    "pju": "pju lampu jalan",
     "hrs": "harus", "hrus": "harus", "msh": "masih", "msih": "masih", "dpt": "dapat", "dl": "dulu",
     "nyampah": "sampah", "ujan": "hujan", "hjn": "hujan", "cuacanya": "cuaca", "lapor": "lapor",
 }  # fmt: skip
@@ -46,7 +47,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
 def normalise(text: str) -> str:
-    """Lower case, no accents, repetition and short forms resolved; question marks stay, they carry meaning."""
+    """Lower case, no accents, repetition and short forms resolved; question marks stay: they carry sense."""
     flat = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text))
     flat = "".join(c for c in flat if not unicodedata.combining(c)).lower()
     asks = "?" in flat
