@@ -31,8 +31,10 @@ const queue = new Queue({
   held(item, message) {
     transcript.held(item);
     notify(message);
+    slowed = true;
   },
 });
+let slowed = false; // the notice on screen says that we send too fast
 
 function say(text, payload) {
   enqueue({ kind: "text", text, payload });
@@ -69,7 +71,8 @@ function restored() {
 }
 
 function accepted(item, receipt) {
-  notify("");
+  if (slowed) notify("");
+  slowed = false;
   transcript.accepted(item, receipt);
   setTimeout(async () => {
     const ids = transcript.unheard();

@@ -267,6 +267,19 @@ async def test_too_large_file_is_not_even_sent(page: Page, site: ChatSite, tmp_p
     assert [asked for asked in site.requests if "attachments" in asked] == []
 
 
+async def test_photo_beyond_the_limit_is_made_smaller_and_sent(
+    page: Page, site: ChatSite, tmp_path: Path
+) -> None:
+    path = tmp_path / "besar.png"
+    Image.effect_noise((2300, 2000), 90).convert("RGB").save(path, compress_level=0)
+    await page.get_by_label("Pilih foto").set_input_files(path)
+    await expect(page.get_by_role("button", name="Batalkan besar.jpg")).to_be_visible()
+    await page.get_by_role("button", name="Kirim", exact=True).click()
+    (message,) = await site.until_received(1)
+    assert len(message.attachments) == 1
+    assert path.stat().st_size > 10 * 1024**2
+
+
 async def test_refused_location_is_said_plainly(page: Page, site: ChatSite) -> None:
     await page.get_by_role("button", name="Lokasi").click()
     await expect(page.locator("#notice")).to_contain_text("Lokasi tidak dikirim karena izinnya ditolak.")
