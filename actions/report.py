@@ -11,6 +11,7 @@ from actions.turn import CityAction, Turn
 from core import agencies, deadlines, places, ticket_number, tickets
 from core.errors import ConflictError
 from core.models import Ticket
+from core.places import Place
 from core.reports import Draft, End, hear, place_words, summary
 from core.reports.draft import EMPTY_SLOTS
 from core.texts import title_from
@@ -158,8 +159,7 @@ class ActionReportSubmit(CityAction):
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
         match draft.end:
             case End.OUTSIDE:
-                place = draft.place.name or draft.place.text if draft.place else ""
-                dispatcher.utter_message(response="utter_outside", place=place)
+                dispatcher.utter_message(response="utter_outside", place=outside_words(draft.place))
                 return slots_set(draft.with_(place=None, end=None).as_slots())
             case End.POWER_CUT:
                 dispatcher.utter_message(response="utter_power_cut")
@@ -199,6 +199,11 @@ class ActionReportSubmit(CityAction):
                 if attempt == 2:
                     raise
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def outside_words(place: Place | None) -> str:
+    """What to call a place outside the city at the beginning of a sentence."""
+    return "Lokasi itu" if place is None or place.kind == "pin" else place.name or place.text
 
 
 def _new_ticket(turn: Turn, draft: Draft) -> NewTicket:

@@ -7,10 +7,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.report import ActionReportSubmit, slots_set
+from actions.report import ActionReportSubmit, outside_words, slots_set
 from actions.turn import CityAction, Turn
 from core import attachments, places, tickets
-from core.reports import Draft, hear, place_words
+from core.reports import Draft, hear, place_words, tells_problem
 from core.reports.draft import EMPTY_SLOTS
 
 _DAY = timedelta(days=1)
@@ -80,7 +80,7 @@ class ActionLocationReceived(CityAction):
             dispatcher.utter_message(response="utter_media_joined", number=last["number"])
             return [SlotSet("last_place", place.as_dict())]
         if place.outside:
-            dispatcher.utter_message(response="utter_outside", place="Lokasi itu")
+            dispatcher.utter_message(response="utter_outside", place=outside_words(place))
             return []
         if topic := _topic_action(tracker):
             return [SlotSet("last_place", place.as_dict()), FollowupAction(topic)]
@@ -102,7 +102,7 @@ class ActionPlaceReceived(CityAction):
     ) -> list[EventType]:
         turn = Turn(tracker)
         draft = Draft.from_slots(tracker.slots)
-        if draft.text:
+        if draft.text or tells_problem(turn.text):
             return [FollowupAction("report_form")]
         place = places.find(turn.text)
         if place is None:
@@ -112,7 +112,7 @@ class ActionPlaceReceived(CityAction):
         if topic := _topic_action(tracker):
             return [*events, FollowupAction(topic)]
         if place.outside:
-            dispatcher.utter_message(response="utter_outside", place=place.name or place.text)
+            dispatcher.utter_message(response="utter_outside", place=outside_words(place))
             return events
         dispatcher.utter_message(response="utter_location_noted", place=place_words(place))
         return [*events, *slots_set(draft.with_(place=place).as_slots())]

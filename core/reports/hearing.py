@@ -78,11 +78,20 @@ class Heard:
 
 def hear(draft: Draft, heard: Heard) -> Draft | None:
     """The draft after this message; None when the message is not for the report (it is answered aside)."""
+    if heard.intent == "inform_place" and tells_problem(heard.text):
+        heard = as_intent(heard, "report_problem")
     with_files = _join_files(draft, heard)
     after = _by_intent(with_files, heard)
     if after is None:
         return with_files if with_files != draft else None
     return _judge(after.with_(name=after.name or heard.name))
+
+
+def tells_problem(text: str) -> bool:
+    """Whether the words around a place name a problem: "jalan bolong di kopo" is more than a place."""
+    found = places.find(text)
+    rest = text[: found.start] + " " + text[found.end :] if found else text
+    return agencies.category_named(rest) is not None
 
 
 def _join_files(draft: Draft, heard: Heard) -> Draft:

@@ -3,6 +3,7 @@
 from core import agencies
 from core.places import Place
 from core.reports.draft import Draft
+from core.texts import title_from
 
 _SHOWN = 90  # characters of the problem that a summary repeats
 
@@ -58,8 +59,7 @@ def summary(draft: Draft, language: str) -> str:
 
 
 def _shown(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"“{flat}”" if len(flat) <= _SHOWN else f"“{flat[:_SHOWN].rsplit(' ', 1)[0]} …”"
+    return f"“{title_from(text, _SHOWN)}”"
 
 
 def _name(draft: Draft, words: dict[str, str]) -> str:

@@ -25,6 +25,19 @@ def cases() -> list[Any]:
     ]
 
 
+def with_number(value: Any, number: str) -> Any:
+    """The step with $NUMBER replaced by the ticket number seen last."""
+    match value:
+        case str():
+            return value.replace("$NUMBER", number)
+        case dict():
+            return {key: with_number(each, number) for key, each in value.items()}
+        case list():
+            return [with_number(each, number) for each in value]
+        case _:
+            return value
+
+
 async def take(citizen: Citizen, turn: dict[str, Any]) -> Reply:
     match turn:
         case {"say": text}:
