@@ -78,8 +78,11 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(_Weights.model_validate_json(_FILE.read_text(encoding="utf-8")))
 
 
-def detect(text: str, previous: Language = "id") -> Language:
-    """The language of this message; `previous` when the words do not tell (numbers, names, "ok")."""
+def detect(text: str, previous: str = "id") -> Language:
+    """The language of this message; `previous` when the words do not tell (numbers, names, "ok").
+
+    A stored language that is none of ours counts as Indonesian.
+    """
     lexicon = _lexicon()
     words = _WORD.findall(text[:_LONGEST].lower().translate(_ACCENTS))
     scores: dict[Language, float] = {language: lexicon.score(language, words) for language in lexicon.enough}
@@ -87,4 +90,5 @@ def detect(text: str, previous: Language = "id") -> Language:
     others = max(score for language, score in scores.items() if language != best)
     if scores[best] >= lexicon.enough[best] and scores[best] > others * _LEAD:
         return best
-    return "id" if scores["id"] >= lexicon.enough["id"] else previous
+    before: Language = "su" if previous == "su" else "en" if previous == "en" else "id"
+    return "id" if scores["id"] >= lexicon.enough["id"] else before

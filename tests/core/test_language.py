@@ -141,6 +141,10 @@ def test_clear_indonesian_switches_back(text: str) -> None:
     assert detect(text, "su") == "id"
 
 
+def test_unknown_stored_language_counts_as_indonesian() -> None:
+    assert detect("ok", "jv") == "id"
+
+
 def test_long_text_takes_linear_time() -> None:
     started = time.process_time()
     detect("jalanna teu hade " * 10_000)
