@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.report import slots_set
 from actions.turn import CityAction, Turn
-from core import contacts, emergency
+from core import contacts
 from core.reports import Draft, hear
 from core.reports.hearing import as_intent
 
@@ -23,9 +23,7 @@ class ActionEmergency(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(tracker)
-        if not turn.metadata.get("danger"):
-            kinds = emergency.assess(turn.text).kinds
-            dispatcher.utter_message(text=emergency.first_line(kinds, turn.language))
+        self.say_112(dispatcher, turn)
         if tracker.active_loop_name:
             return []
         dispatcher.utter_message(response="utter_emergency_follow")

@@ -54,9 +54,11 @@ class ValidateReportForm(CityAction):
         return "validate_report_form"
 
     async def run(
-        self, _dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
+        if turn.may_be_danger and turn.intent != "emergency":  # then its own action says it
+            self.say_112(dispatcher, turn)
         if turn.intent == "report_problem" and not tracker.slots.get("requested_slot"):
             draft = draft.with_(
                 text="", category=None, confidence=0.0, tries=0

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services, default_services
-from core import places
+from core import emergency, places
 from core.places import Place
 from core.reports import Heard
 
+DANGER_VOTE = 0.3  # cross-validated: 1.2 % of ordinary reports, 56 % of the dangers called something else
 RECENT = timedelta(minutes=30)  # after sending, a late photo or pin still belongs to the ticket
 
 
@@ -28,6 +30,12 @@ class CityAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk ships no types
     @abstractmethod
     def name(self) -> str:
         """What the domain calls it."""
+
+    def say_112(self, dispatcher: CollectingDispatcher, turn: "Turn") -> None:
+        """112 first, unless the gateway said it already."""
+        if not turn.metadata.get("danger"):
+            kinds = emergency.assess(turn.text).kinds
+            dispatcher.utter_message(text=emergency.first_line(kinds, turn.language))
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,14 @@ class Turn:
     @property
     def location(self) -> dict[str, Any] | None:
         return self.metadata.get("location")
+
+    @property
+    def may_be_danger(self) -> bool:
+        """The model's vote where the net saw nothing: one extra line is cheap, a missed danger is not."""
+        if not self.text or self.metadata.get("danger"):
+            return False
+        ranking = self.tracker.latest_message.get("intent_ranking") or []
+        return any(r.get("name") == "emergency" and r.get("confidence", 0.0) >= DANGER_VOTE for r in ranking)
 
     def entity(self, name: str, extractor: str | None = None) -> dict[str, Any] | None:
         """The entity of this name; ``extractor`` tells a button's from the classifier's."""

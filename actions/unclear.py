@@ -35,6 +35,8 @@ class ActionUnclear(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(tracker)
+        if turn.may_be_danger:
+            self.say_112(dispatcher, turn)
         if _times(tracker) > 1:
             dispatcher.utter_message(response="utter_unclear_again")
             return []

@@ -1,10 +1,12 @@
 """Danger, officers, data, and nothing understood."""
 
+import pytest
 from sqlalchemy import select
 
 from actions.city_services import ActionServiceShow
 from actions.emergency import ActionContactsShow, ActionEmergency
 from actions.people import ActionDeleteMyData, ActionHandoff, ActionMyData
+from actions.report import ValidateReportForm
 from actions.services import Services
 from actions.unclear import ActionUnclear
 from core.models import Conversation
@@ -21,6 +23,13 @@ async def test_112_is_said_when_the_gateway_did_not(run: Run) -> None:
 async def test_112_is_not_said_twice(run: Run) -> None:
     told = await run(ActionEmergency, "tolong kebakaran", intent="emergency", metadata={"danger": True})
     assert told.responses == ["utter_emergency_follow"]
+
+
+@pytest.mark.parametrize(("vote", "lines"), [(0.35, 1), (0.1, 0)])
+async def test_the_models_vote_says_112_where_the_net_saw_nothing(run: Run, vote: float, lines: int) -> None:
+    ranking = [{"name": "report_problem", "confidence": 0.5}, {"name": "emergency", "confidence": vote}]
+    told = await run(ValidateReportForm, "aya nu ngagoler di sisi jalan braga", ranking=ranking)
+    assert len([m for m in told.messages if "112" in (m["text"] or "")]) == lines
 
 
 async def test_the_words_of_danger_are_kept_for_a_report(run: Run) -> None:
