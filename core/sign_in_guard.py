@@ -9,7 +9,7 @@ from core.errors import SobatError
 TRIES = 8  # per account and place
 TRIES_ANYWHERE = 100  # per account from all places together
 LOCKED_FOR = timedelta(minutes=15)
-_MOST_KEPT = 20_000
+MOST_KEPT = 20_000
 
 
 class LockedError(SobatError):
@@ -32,6 +32,9 @@ class SignInGuard:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def attempt(self, email: str, place: str, now: datetime) -> None:
         """Note a try.
 
@@ -51,7 +54,7 @@ class SignInGuard:
         if tries is None or now - tries.last >= LOCKED_FOR:
             tries = _Tries(0, now)
         self._kept[key] = _Tries(tries.count + 1, now)
-        if len(self._kept) > _MOST_KEPT:
+        if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
     def succeeded(self, email: str, place: str) -> None:
