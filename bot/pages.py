@@ -9,14 +9,11 @@ from core.settings import ROOT
 STATIC = Path(__file__).parent / "static"
 _MODULES = ROOT / "node_modules"
 # Files of npm packages that pages load, by their name under /static/vendor/.
-VENDOR = {
-    "deep-chat.js": "deep-chat/dist/deepChat.bundle.js",
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
-}
+VENDOR = {"htmx.min.js": "htmx.org/dist/htmx.min.js"}
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob: https:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(self)",
@@ -49,9 +46,11 @@ async def _vendor(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(_MODULES / relative, headers={"Cache-Control": "public, max-age=86400"})
 
 
-async def protect(_request: web.Request, response: web.StreamResponse) -> None:
+async def protect(request: web.Request, response: web.StreamResponse) -> None:
     """Add the security headers that a response does not set itself."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.path.startswith("/static/"):  # old and new modules must not mix after an upgrade
+        response.headers.setdefault("Cache-Control", "no-cache")
     if "Server" in response.headers:
         response.headers["Server"] = "sobat"

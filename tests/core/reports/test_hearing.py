@@ -157,7 +157,8 @@ def test_words_that_mean_nothing_change_nothing(complete: Draft) -> None:
 
 
 @pytest.mark.parametrize(
-    ("intent", "privacy"), [("make_anonymous", "anonymous"), ("make_secret", "secret"), ("make_public", "public")]
+    ("intent", "privacy"),
+    [("make_anonymous", "anonymous"), ("make_secret", "secret"), ("make_public", "public")],
 )
 def test_privacy_is_a_wish_away(complete: Draft, intent: str, privacy: str) -> None:
     assert after(complete, Heard(intent=intent)).privacy == privacy
