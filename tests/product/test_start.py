@@ -31,7 +31,7 @@ async def until_restarted(product: Product, pid: int) -> None:
 
 async def until_ready(product: Product) -> None:
     async with asyncio.timeout(120):
-        while not await is_ready(product):
+        while not await is_ready(product):  # noqa: ASYNC110  another process has no events
             await asyncio.sleep(0.5)
 
 
