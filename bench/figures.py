@@ -49,15 +49,27 @@ def machine() -> str:
     return f"{name}, {os.cpu_count()} cores, {memory}"
 
 
+def load_note() -> str:
+    """A word about how busy the machine was; idle, a bench itself keeps about one process running."""
+    load = os.getloadavg()[2]
+    return f", busy with other work (load {load:.0f})" if load > 2 * (os.cpu_count() or 1) else ""
+
+
 def publish(name: str, text: str, figures: Mapping[str, Any], *, quick: bool) -> None:
     """Print and keep the figures of one bench; a quick run never reaches the document."""
     print(f"\n{text}\n")
     OUT.mkdir(parents=True, exist_ok=True)
-    kept = {"measured_at": datetime.now(UTC).isoformat(), "machine": machine(), "quick": quick, **figures}
+    kept = {
+        "measured_at": datetime.now(UTC).isoformat(),
+        "machine": machine(),
+        "quick": quick,
+        "load": os.getloadavg(),
+        **figures,
+    }
     (OUT / f"{name}.json").write_text(json.dumps(kept, indent=2) + "\n")
     if quick:
         return
-    stamped = f"{datetime.now(UTC):%Y-%m-%d}, {machine()}.\n\n{text}"
+    stamped = f"{datetime.now(UTC):%Y-%m-%d}, {machine()}{load_note()}.\n\n{text}"
     DOCS.write_text(with_section(DOCS.read_text("utf-8"), name, stamped), "utf-8")
 
 

@@ -9,11 +9,13 @@ nothing, is measured at the same rate: what it takes is the machine and the HTTP
 import argparse
 import asyncio
 import json
+import logging
 import os
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -34,6 +36,7 @@ PER_SECOND = 100
 SECONDS = 20
 BURST = 500
 TURN_SECONDS = 0.03
+LONGEST_BACKLOG = 180
 AIM_SECONDS = 0.02
 
 type Figures = dict[str, float]
@@ -73,10 +76,15 @@ async def scenario(folder: Path, *, rasa_there: bool, seconds: int, burst: int) 
             found = {
                 "healthz": await _measured(idle, gateway.pid),
                 "steady": await _measured(steady, gateway.pid),
-                "burst": await _measured(crowd, gateway.pid),
             }
-            found["rows"] = {"sent": len(steady) + len(crowd), "stored": _rows(folder / "sobat.db")}
-            found["rows"]["remainder"] = await asyncio.to_thread(_remainder, environment)
+            backlog = await _backlog(folder / "sobat.db") if rasa_there else 0.0
+            found["burst"] = await _measured(crowd, gateway.pid)
+            found["rows"] = {
+                "sent": len(steady) + len(crowd),
+                "stored": _count(folder / "sobat.db", "1"),
+                "remainder": await asyncio.to_thread(_remainder, environment),
+                "backlog_seconds": backlog,
+            }
     return found
 
 
@@ -99,10 +107,20 @@ def _summary(hits: Sequence[Hit]) -> Figures:
     }
 
 
-def _rows(database: Path) -> int:
+def _count(database: Path, condition: str) -> int:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM inbox").fetchone()
+        (count,) = connection.execute(f"SELECT count(*) FROM inbox WHERE {condition}").fetchone()  # noqa: S608
     return int(count)
+
+
+async def _backlog(database: Path) -> float:
+    """Seconds until every message is answered, so that the burst meets an idle gateway."""
+    started = time.monotonic()
+    for _ in range(2 * LONGEST_BACKLOG):
+        if not _count(database, "state = 'received'"):
+            break
+        await asyncio.sleep(0.5)
+    return time.monotonic() - started
 
 
 def _remainder(environment: dict[str, str]) -> float:
@@ -139,6 +157,8 @@ def report(found: dict[str, dict[str, Figures]]) -> str:
             f"{rows_of['sent']:.0f} sent, {rows_of['stored']:.0f} stored, "
             f"{rows_of['remainder']:.0f} unaccounted for in the ledger."
         )
+        if rows_of["backlog_seconds"]:
+            lines.append(f"- The last steady message was answered {rows_of['backlog_seconds']:.0f} s later.")
     return "\n".join(lines)
 
 
@@ -156,6 +176,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a few seconds only")
     quick = parser.parse_args().quick
     end_on_sigterm()
+    logging.getLogger("aiohttp.server").disabled = True  # calls that break when the gateway ends
     found = asyncio.run(measure(seconds=3 if quick else SECONDS, burst=50 if quick else BURST))
     publish("webhooks", report(found), found, quick=quick)
 
