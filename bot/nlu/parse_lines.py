@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 
 from rasa.core.agent import Agent
@@ -14,10 +15,11 @@ from rasa.core.agent import Agent
 
 async def main(model: str) -> None:
     """Load the model, then answer line by line, so that the reader may stop whenever it likes."""
-    agent = Agent.load(model)
-    for line in sys.stdin:
-        parsed = await agent.parse_message(json.loads(line))
-        print(json.dumps(parsed), flush=True)
+    with os.fdopen(os.dup(sys.stdout.fileno()), "w") as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # Rasa logs to standard output
+        agent = Agent.load(model)
+        for line in sys.stdin:
+            print(json.dumps(await agent.parse_message(json.loads(line))), file=answers, flush=True)
 
 
 if __name__ == "__main__":
