@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 
 from bot import logs, pages
+from bot.console import app as console
 from bot.delivery import Delivery
 from bot.dialogue import Dialogue
 from bot.emergencies import EmergencyNet
@@ -50,6 +51,7 @@ class Gateway:
     ) -> None:
         self._settings = settings
         self._db = db
+        self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
         self.channels = channels(settings, session)
         self.signals = Signals(db, list(self.channels))
@@ -94,6 +96,7 @@ class Gateway:
         app.add_routes(self._webhooks().routes())
         app.add_routes(self._health.routes())
         app.add_routes(pages.routes())
+        console.attach(app, self._db, self._settings, clock=self._clock)
         return app
 
     def internal(self) -> web.Application:
@@ -156,7 +159,7 @@ class Gateway:
 
     async def _rasa_recovered(self) -> None:
         async with self._db.write() as session:
-            await turns.hurry(session, utc_now())
+            await turns.hurry(session, self._clock())
         self.signals.turns.give()
 
     async def stop(self) -> None:

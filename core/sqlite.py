@@ -26,6 +26,12 @@ class _Connection(aiosqlite.Connection):
         self._writing = False
         self._in_thread = 0
 
+    async def _connect(self) -> aiosqlite.Connection:
+        # Opening a file waits for nothing; in the thread a cancelled caller would leave it open for ever.
+        if self._connection is None:
+            self._connection = self._connector()
+        return self
+
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if not self._running or self._connection is None:
             raise ValueError("Connection closed")  # as aiosqlite says it
