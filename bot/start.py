@@ -57,6 +57,7 @@ async def _start_and_watch(settings: Settings) -> None:
     say("==> Preparing the database")
     await _sobat("migrate")
     model = await _model()
+    check_ports(settings)  # again: training took its time
     wanted = programs(settings, model)
     configuration = write_files(settings, wanted)
     watch = Watch(
