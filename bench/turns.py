@@ -244,8 +244,8 @@ def main() -> None:
     text = report(ours, stock, agreement)
     if epochs < ALL_EPOCHS:
         text += (
-            f"\n- Stock learned for {epochs} of its {ALL_EPOCHS} epochs only: times and memory of its turns do "
-            "not depend on that, its training time does, and so does what it understands."
+            f"\n- Stock learned for {epochs} of its {ALL_EPOCHS} epochs only: times and memory of its turns "
+            "do not depend on that, its training time does, and so does what it understands."
         )
     publish("turns", text, kept, quick=options.quick)
 
