@@ -70,7 +70,7 @@ class Delivery:
         now = self._clock()
         if free <= 0 or (self._resume_at and now < self._resume_at):
             return
-        async with self._db.read() as session:
+        async with self._db.read(quick=True) as session:
             if not await outbox.something_due(session, self._channel.name, now):
                 return
         async with self._db.write() as session:

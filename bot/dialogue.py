@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,14 +25,26 @@ from core.models import Conversation, Line
 from core.turns import Turn
 
 MAX_ATTEMPTS = 3
+FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=30)
+MAX_TYPING = 4  # a courtesy: in a busy hour the answers go first
 
 logger = logging.getLogger(__name__)
 
 
+class _End(StrEnum):
+    """How asking Rasa ended; also the metric's label."""
+
+    ANSWERED = "answered"
+    OUTAGE = "outage"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True)
-class _Done:
-    """The turn was settled without Rasa."""
+class _Outcome:
+    question: Question
+    end: _End
+    replies: Sequence[Reply] = ()
 
 
 class Dialogue:
@@ -59,65 +72,71 @@ class Dialogue:
         self._channels = channels
         self._typing: set[asyncio.Task[None]] = set()
 
-    async def next(self, conversation_id: str, worker: str) -> bool:
-        """Take the next turn; False when none is ready and the lease was given back (or lost)."""
-        step = await self._open(conversation_id, worker)
-        match step:
-            case None:
-                return False
-            case _Done():
-                return True
-            case Question():
-                await self._ask(step, worker)
-                return True
+    async def converse(self, conversation_id: str, worker: str) -> None:
+        """Take turns until none is ready and the lease was given back, or was lost."""
+        outcome: _Outcome | None = None
+        while True:
+            question = await self._advance(conversation_id, worker, outcome)
+            if question is None:
+                return
+            outcome = await self._ask(question)
 
-    async def _open(self, conversation_id: str, worker: str) -> Question | _Done | None:
+    async def _advance(self, conversation_id: str, worker: str, outcome: _Outcome | None) -> Question | None:
+        """One transaction: close the turn before, settle what needs no Rasa, open the next one."""
         now = self._clock()
-        told: Sequence[str] = ()
+        told: list[str] = []
         async with self._db.write() as session:
-            if not await turns.renew(session, conversation_id, worker, now):
-                return None
-            told = await self._net.check(session, await turns.pending(session, conversation_id))
-            turn = await turns.next_turn(session, conversation_id, now)
-            if isinstance(turn, Turn):
-                conversation = await conversations.lock(session, conversation_id)
-                question = await route(session, conversation, turn, now)
-            else:
-                await turns.release(session, conversation_id, worker, now)
+            conversation = await conversations.lock(session, conversation_id)
+            if conversation.lease_owner != worker:
+                return None  # its new worker finds the answer in Rasa's tracker
+            said = conversation.last_seq
+            if outcome is not None:
+                await self._close(session, conversation, outcome, now)
+            question = await self._open(session, conversation, now, told)
+            has_lines = conversation.last_seq > said
         self._net.announce(told)
-        if not isinstance(turn, Turn):
-            return None
-        if question is None:
+        if has_lines:
             self._signals.said(conversation_id)
-            return _Done()
-        self._show_typing(conversation, turn)
+        if question is not None:
+            self._show_typing(conversation, question.turn)
         return question
+
+    async def _open(
+        self, session: AsyncSession, conversation: Conversation, now: datetime, told: list[str]
+    ) -> Question | None:
+        while True:
+            waiting = await turns.pending(session, conversation.id)
+            told.extend(await self._net.check(session, waiting))
+            step = turns.next_turn(waiting, now)
+            if not isinstance(step, Turn):
+                turns.release(conversation, step, now)
+                return None
+            question = await route(session, conversation, step, now)
+            if question is not None:
+                conversation.lease_until = now + turns.LEASE
+                return question
 
     def _show_typing(self, conversation: Conversation, turn: Turn) -> None:
         channel = self._channels.get(conversation.channel)
-        if channel is None or self._rasa.down:
+        if channel is None or self._rasa.down or len(self._typing) >= MAX_TYPING:
             return
         external_id = turn.messages[-1].external_id
         task = asyncio.create_task(channel.typing(conversation.address, external_id))
         self._typing.add(task)
         task.add_done_callback(self._typing.discard)
 
-    async def _ask(self, question: Question, worker: str) -> None:
-        started = asyncio.get_running_loop().time()
-        outcome = "answered"
+    async def _ask(self, question: Question) -> _Outcome:
+        loop = asyncio.get_running_loop()
+        started = loop.time()
         try:
-            replies = await self._patiently(question)
+            outcome = _Outcome(question, _End.ANSWERED, await self._patiently(question))
         except ServiceDownError:
             self._rasa.mark_down()
-            outcome = "outage"
-            await self._postpone(question)
+            outcome = _Outcome(question, _End.OUTAGE)
         except (UncertainError, BadAnswerError):
-            outcome = "failed"
-            await self._count_failure(question)
-        else:
-            await self._finish(question, replies, worker)
-        self._signals.said(question.conversation_id)
-        self._metrics.turn_seconds.labels(outcome).observe(asyncio.get_running_loop().time() - started)
+            outcome = _Outcome(question, _End.FAILED)
+        self._metrics.turn_seconds.labels(outcome.end).observe(loop.time() - started)
+        return outcome
 
     async def _patiently(self, question: Question) -> list[Reply]:
         """Rasa's answer; a citizen who waits too long is told so once, and Rasa's pulse is taken."""
@@ -160,62 +179,61 @@ class Dialogue:
             raise BadAnswerError("rasa lost this turn")
         return known
 
-    async def _finish(self, question: Question, replies: Sequence[Reply], worker: str) -> None:
-        now = self._clock()
-        turn = question.turn
-        async with self._db.write() as session:
-            conversation = await conversations.lock(session, question.conversation_id)
-            if conversation.lease_owner != worker:
-                return  # its new worker reads the same answer from the tracker
-            conversation.outage_noticed_at = None
-            if conversation.owner == Owner.STAFF:  # a person took over meanwhile: do not talk over them
-                await turns.settle(session, turn, "with_staff", now)
-                return
-            for reply in replies:
-                said = Said("bot", reply.text, reply.buttons, reply.image)
-                await outbox.add(session, conversation.id, said, now, message_id=turn.first.id)
-            if replies or turn.danger or await _was_answered(session, turn):
-                await turns.settle(session, turn, "answered", now)
-            else:
-                await self._give_up(session, conversation, turn, now, "silent")
-
-    async def _postpone(self, question: Question) -> None:
-        """An outage: keep the message, try again later, and say so when it takes long."""
-        now, first = self._clock(), question.turn.first
-        until = now + min(max(now - first.received_at, timedelta(seconds=1)), LONGEST_PAUSE)
-        async with self._db.write() as session:
-            await turns.postpone(session, question.turn, until, counts=False)
-        if until >= first.received_at + self._notice_after:
-            await self._notice_outage(question)
-
-    async def _notice_outage(self, question: Question) -> None:
-        now = self._clock()
-        async with self._db.write() as session:
-            conversation = await conversations.lock(session, question.conversation_id)
-            if conversation.outage_noticed_at is not None:
-                return
-            conversation.outage_noticed_at = now
-            text = notices.text("outage", conversation.language)
-            await outbox.add(session, conversation.id, Said("bot", text), now)
-        self._signals.said(question.conversation_id)
-
-    async def _count_failure(self, question: Question) -> None:
-        now, turn = self._clock(), question.turn
-        async with self._db.write() as session:
-            conversation = await conversations.lock(session, question.conversation_id)
-            if turn.first.attempts + 1 >= MAX_ATTEMPTS:
-                await self._give_up(session, conversation, turn, now, "rasa")
-            else:
-                pause = timedelta(seconds=2**turn.first.attempts)
+    async def _close(
+        self, session: AsyncSession, conversation: Conversation, outcome: _Outcome, now: datetime
+    ) -> None:
+        turn = outcome.question.turn
+        match outcome.end:
+            case _End.ANSWERED:
+                conversation.outage_noticed_at = None
+                await _answer(session, conversation, turn, outcome.replies, now)
+            case _End.OUTAGE:
+                until = now + min(max(now - turn.first.received_at, FIRST_PAUSE), LONGEST_PAUSE)
+                await turns.postpone(session, turn, until, counts=False)
+                if until >= turn.first.received_at + self._notice_after:
+                    await _tell_outage(session, conversation, now)
+            case _End.FAILED if turn.first.attempts + 1 >= MAX_ATTEMPTS:
+                await _give_up(session, conversation, turn, now, "rasa")
+            case _End.FAILED:
+                pause = FIRST_PAUSE * 2**turn.first.attempts
                 await turns.postpone(session, turn, now + pause, counts=True)
 
-    async def _give_up(
-        self, session: AsyncSession, conversation: Conversation, turn: Turn, now: datetime, reason: str
-    ) -> None:
-        logger.error("message %s could not be answered (%s)", turn.first.id, reason)
-        text = notices.text("turn_failed", conversation.language)
-        await outbox.add(session, conversation.id, Said("bot", text), now, message_id=turn.first.id)
-        await turns.settle(session, turn, "failed", now, reason)
+    async def _notice_outage(self, question: Question) -> None:
+        async with self._db.write() as session:
+            conversation = await conversations.lock(session, question.conversation_id)
+            await _tell_outage(session, conversation, self._clock())
+        self._signals.said(question.conversation_id)
+
+
+async def _answer(
+    session: AsyncSession, conversation: Conversation, turn: Turn, replies: Sequence[Reply], now: datetime
+) -> None:
+    if conversation.owner == Owner.STAFF:  # a person took over meanwhile: do not talk over them
+        await turns.settle(session, turn, "with_staff", now)
+        return
+    for reply in replies:
+        said = Said("bot", reply.text, reply.buttons, reply.image)
+        await outbox.add(session, conversation.id, said, now, message_id=turn.first.id)
+    if replies or turn.danger or await _was_answered(session, turn):
+        await turns.settle(session, turn, "answered", now)
+    else:
+        await _give_up(session, conversation, turn, now, "silent")
+
+
+async def _tell_outage(session: AsyncSession, conversation: Conversation, now: datetime) -> None:
+    if conversation.outage_noticed_at is None:  # once per conversation and outage
+        conversation.outage_noticed_at = now
+        text = notices.text("outage", conversation.language)
+        await outbox.add(session, conversation.id, Said("bot", text), now)
+
+
+async def _give_up(
+    session: AsyncSession, conversation: Conversation, turn: Turn, now: datetime, reason: str
+) -> None:
+    logger.error("message %s could not be answered (%s)", turn.first.id, reason)
+    text = notices.text("turn_failed", conversation.language)
+    await outbox.add(session, conversation.id, Said("bot", text), now, message_id=turn.first.id)
+    await turns.settle(session, turn, "failed", now, reason)
 
 
 async def _was_answered(session: AsyncSession, turn: Turn) -> bool:

@@ -15,9 +15,10 @@ from core.clock import Clock
 from core.conversations import Said
 from core.db import Database
 from core.models import Message
+from core.turns import Arrival
 
 _BATCH = 200
-_OVERLAP = 100  # ids of concurrent transactions may become visible out of order
+_OVERLAP = 100  # with several writers, ids may become visible out of order
 
 logger = logging.getLogger(__name__)
 
@@ -45,27 +46,29 @@ class EmergencyNet:
         self._signals = signals
         self._metrics = metrics
         self._last_id = 0
+        self._overlap = 0 if db.is_sqlite else _OVERLAP
         self._checked = _Checked()
 
     async def look(self) -> None:
         """Check what arrived since the last look, in all conversations."""
         while True:
-            async with self._db.read() as session:
-                after = max(0, self._last_id - _OVERLAP)
-                arrived = await turns.arrived_after(session, after, _BATCH + _OVERLAP)
-            dangerous = [message for message in arrived if self._is_danger(message)]
+            async with self._db.read(quick=True) as session:
+                after = max(0, self._last_id - self._overlap)
+                arrived = await turns.arrived_after(session, after, _BATCH)
+            dangerous = [each for each in arrived if self._is_danger(each)]
             if dangerous:
-                async with self._db.write() as session:
+                async with self._db.write(first=True) as session:
                     told = await self._tell(session, dangerous)
                 self.announce(told)
-            last_id = max((message.id for message in arrived), default=0)
+            last_id = max((each.message_id for each in arrived), default=0)
             if last_id <= self._last_id:
                 return
             self._last_id = last_id
 
     async def check(self, session: AsyncSession, messages: Sequence[Message]) -> list[str]:
         """Check these in the caller's transaction; returns the conversations to `announce` after it."""
-        return await self._tell(session, [message for message in messages if self._is_danger(message)])
+        arrived = [Arrival(m.id, m.conversation_id or "", m.text) for m in messages if not m.danger]
+        return await self._tell(session, [each for each in arrived if self._is_danger(each)])
 
     def announce(self, conversation_ids: Sequence[str]) -> None:
         """The lines are committed: send them."""
@@ -73,38 +76,42 @@ class EmergencyNet:
             self._metrics.emergencies.inc()
             self._signals.said(conversation_id)
 
-    def _is_danger(self, message: Message) -> bool:
-        if not message.text or message.danger or message.id in self._checked.ids:
+    def _is_danger(self, arrival: Arrival) -> bool:
+        if not arrival.text or arrival.message_id in self._checked.ids:
             return False
         try:
-            danger = emergency.assess(message.text).danger
+            danger = emergency.assess(arrival.text).danger
         except Exception:  # a fault of the rules must not stop the turns
-            logger.exception("the emergency net failed on message %s", message.id)
+            logger.exception("the emergency net failed on message %s", arrival.message_id)
             danger = False
         if not danger:
-            self._checked.add(message.id)
+            self._checked.add(arrival.message_id)
         return danger
 
-    async def _tell(self, session: AsyncSession, dangerous: Sequence[Message]) -> list[str]:
+    async def _tell(self, session: AsyncSession, dangerous: Sequence[Arrival]) -> list[str]:
         told = []
-        for message in dangerous:
+        for arrival in dangerous:
             flagged = await session.scalars(
                 update(Message)
-                .where(Message.id == message.id, Message.danger.is_(False))
+                .where(Message.id == arrival.message_id, Message.danger.is_(False))
                 .values(danger=True)
-                .returning(Message.conversation_id)
+                .returning(Message.id)
             )
-            conversation_id = flagged.first()
-            if conversation_id is not None:
-                await self._answer(session, conversation_id, message)
-                told.append(conversation_id)
+            if flagged.first() is not None:
+                await self._answer(session, arrival)
+                told.append(arrival.conversation_id)
         return told
 
-    async def _answer(self, session: AsyncSession, conversation_id: str, message: Message) -> None:
-        conversation = await conversations.get(session, conversation_id)
-        conversation.language = language.detect(message.text, conversation.language)
-        verdict = emergency.assess(message.text)
+    async def _answer(self, session: AsyncSession, arrival: Arrival) -> None:
+        conversation = await conversations.lock(session, arrival.conversation_id)
+        conversation.language = language.detect(arrival.text, conversation.language)
+        verdict = emergency.assess(arrival.text)
         line = emergency.first_line(verdict.kinds, conversation.language)
         await outbox.add(
-            session, conversation_id, Said("bot", line), self._clock(), message_id=message.id, urgent=True
+            session,
+            conversation.id,
+            Said("bot", line),
+            self._clock(),
+            message_id=arrival.message_id,
+            urgent=True,
         )

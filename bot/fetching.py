@@ -47,7 +47,7 @@ class Fetching:
         """Fetch a few files that are due; returns how many were tried."""
         names = list(self._channels)
         now = self._clock()
-        async with self._db.read() as session:
+        async with self._db.read(quick=True) as session:
             if not await attachments.something_pending(session, names, now):
                 return 0
         async with self._db.write() as session:

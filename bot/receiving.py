@@ -41,8 +41,9 @@ class Receiving:
             logger.exception("%s: a batch has something that can not be stored", channel.name)
             await self._store_singly(channel, events)
         self._signals.turns.give()
-        self._signals.files.give()
         for event in events:
+            if isinstance(event, Incoming) and event.media:
+                self._signals.files.give()
             if isinstance(event, Incoming) and event.ack_ref:
                 self._acknowledge(channel, event.ack_ref)
 

@@ -61,7 +61,7 @@ async def route(
     if isinstance(decision, _Notice):
         await _settle(session, conversation, turn, now, decision)
         return None
-    repeated = await turns.begin(session, turn, now)
+    repeated = turns.begin(turn, now)
     metadata = _metadata(conversation, turn, decision.title, now)
     return Question(conversation.id, decision.message, metadata, turn, repeated)
 

@@ -81,7 +81,7 @@ class Bell:
     async def _look(self) -> None:
         if not self._watched:
             return
-        async with self._db.read() as session:
+        async with self._db.read(quick=True) as session:
             numbers = await conversations.last_numbers(session, list(self._watched))
         for conversation_id, number in numbers.items():
             if number > self._seen.get(conversation_id, number):

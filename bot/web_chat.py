@@ -75,7 +75,7 @@ class WebChat:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + wait
         while True:
-            async with self.db.read() as session:
+            async with self.db.read(quick=True) as session:
                 rows = await conversations.lines_after(session, conversation_id, after)
                 lines = await shown(session, rows, token)
             left = deadline - loop.time()
@@ -91,7 +91,7 @@ class WebChat:
         """
         if not isinstance(token, str) or not token or len(token) > 200:
             raise Problem(401, "bad_session")
-        async with self.db.read() as session:
+        async with self.db.read(quick=True) as session:
             conversation = await conversations.by_address(session, CHANNEL, address(token))
         if conversation is None:
             raise Problem(401, "bad_session")

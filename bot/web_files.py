@@ -61,7 +61,7 @@ class WebFiles:
         return web.json_response({"status": "accepted"}, status=202)
 
     async def _is_known(self, message_id: str) -> bool:
-        async with self._chat.db.read() as session:
+        async with self._chat.db.read(quick=True) as session:
             return await inbox.is_known(session, CHANNEL, message_id)
 
     async def _store(self, conversation: Conversation, message_id: str, text: str, form: _Form) -> None:
@@ -91,7 +91,7 @@ class WebFiles:
     async def give(self, request: web.Request) -> web.StreamResponse:
         """GET /channels/web/files/{id}: a file of the session's own conversation."""
         conversation = await self._chat.conversation(request.query.get("session"))
-        async with self._chat.db.read() as session:
+        async with self._chat.db.read(quick=True) as session:
             attachment = await session.get(Attachment, request.match_info["id"][:32])
         if attachment is None or attachment.conversation_id != conversation.id or not attachment.path:
             raise Problem(404, "not_found")

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.dialogue import Dialogue
 from bot.emergencies import EmergencyNet
@@ -43,6 +43,7 @@ class Worker:
         self._at_once = at_once
         self._absence_after = absence_after
         self._name = f"{os.getpid()}-{secrets.token_hex(6)}"
+        self._look_for_absence_at = datetime.min.replace(tzinfo=UTC)
         self._running: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -62,7 +63,7 @@ class Worker:
         free = self._at_once - len(self._running)
         if free <= 0:
             return
-        async with self._db.read() as session:
+        async with self._db.read(quick=True) as session:
             if not await turns.something_due(session, self._clock()):
                 return
         async with self._db.write() as session:
@@ -74,8 +75,7 @@ class Worker:
     async def _converse(self, conversation_id: str) -> None:
         keeper = asyncio.create_task(self._keep_lease(conversation_id))
         try:
-            while await self._dialogue.next(conversation_id, self._name):
-                pass
+            await self._dialogue.converse(conversation_id, self._name)
         except Exception:  # the lease runs out by itself, and then somebody tries again
             logger.exception("a turn of conversation %s broke", conversation_id)
         finally:
@@ -92,8 +92,11 @@ class Worker:
 
     async def _notice_absence(self) -> None:
         now = self._clock()
+        if now < self._look_for_absence_at:
+            return
+        self._look_for_absence_at = now + timedelta(seconds=LOOK_SECONDS)
         since = now - self._absence_after
-        async with self._db.read() as session:
+        async with self._db.read(quick=True) as session:
             if not await conversations.somebody_waits(session, since):
                 return
         async with self._db.write() as session:

@@ -120,6 +120,9 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     Raises:
         NotFoundError: there is none with this id.
     """
+    held: set[str] = session.info.setdefault("locked", set())
+    if conversation_id in held:
+        return await get(session, conversation_id)
     query = (
         select(Conversation)
         .where(Conversation.id == conversation_id)
@@ -129,6 +132,7 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     conversation = (await session.scalars(query)).one_or_none()
     if conversation is None:
         raise NotFoundError(f"conversation {conversation_id}")
+    held.add(conversation_id)
     return conversation
 
 

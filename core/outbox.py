@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -48,8 +48,8 @@ async def add(
 
     The web chat reads the transcript itself, so its lines are delivered by being said.
     """
-    line = await conversations.say(session, conversation_id, said, now)
-    conversation = await conversations.get(session, conversation_id)
+    conversation = await conversations.lock(session, conversation_id)
+    line = conversations.add_line(session, conversation, said, now)
     at_once = conversation.channel == "web"
     session.add(
         Delivery(
@@ -86,13 +86,13 @@ async def claim(session: AsyncSession, channel: str, now: datetime, limit: int) 
         .with_for_update(skip_locked=True, of=Delivery)
     )
     jobs = []
-    for delivery in (await session.scalars(due)).all():
+    for delivery, conversation, line in (await session.execute(due)).all():
         delivery.lease_until = now + LEASE
-        jobs.append(await _job(session, delivery))
+        jobs.append(_job(delivery, conversation, line))
     return jobs
 
 
-def _due(channel: str, now: datetime) -> Select[Delivery]:
+def _due(channel: str, now: datetime) -> Select[Delivery, Conversation, Line]:
     earlier = aliased(Delivery)
     blocked = exists().where(
         earlier.conversation_id == Delivery.conversation_id,
@@ -102,16 +102,15 @@ def _due(channel: str, now: datetime) -> Select[Delivery]:
     )
     free = or_(Delivery.lease_until.is_(None), Delivery.lease_until < now)
     return (
-        select(Delivery)
+        select(Delivery, Conversation, Line)
         .join(Conversation, Conversation.id == Delivery.conversation_id)
+        .join(Line, and_(Line.conversation_id == Delivery.conversation_id, Line.seq == Delivery.seq))
         .where(Conversation.channel == channel)
         .where(Delivery.state == "queued", Delivery.due_at <= now, free, ~blocked)
     )
 
 
-async def _job(session: AsyncSession, delivery: Delivery) -> Job:
-    conversation = await conversations.get(session, delivery.conversation_id)
-    line = await session.get_one(Line, (delivery.conversation_id, delivery.seq))
+def _job(delivery: Delivery, conversation: Conversation, line: Line) -> Job:
     message = Outgoing(
         address=conversation.address,
         text=line.text,

@@ -2,8 +2,9 @@
 
 aiosqlite hands each call (cursor, execute, fetchall, close) to a thread and waits for it, which costs
 ten times what SQLite needs for the work. Inside a write transaction our statements are short and touch
-memory only, so they run where they are called. What can wait (taking the write lock, the commit's disk
-write, a reader's query, which may be long) stays in the thread.
+memory only, so they run where they are called; the same goes for reads that say they are short (BEGIN
+DEFERRED). What can wait (taking the write lock, the commit's disk write, any other query) stays in the
+thread.
 """
 
 import sqlite3
@@ -23,7 +24,7 @@ class _Connection(aiosqlite.Connection):
     def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
         super().__init__(connector, iter_chunk_size)
         self._thread.daemon = True
-        self._writing = False
+        self._is_short = False
         self._in_thread = 0
 
     async def _connect(self) -> aiosqlite.Connection:
@@ -42,17 +43,18 @@ class _Connection(aiosqlite.Connection):
     def _may_wait(self, name: str, args: tuple[Any, ...]) -> bool:
         match name:
             case "execute":
-                if str(args[0]).startswith("BEGIN IMMEDIATE"):
-                    self._writing = True
-                    return True
-                return not (self._writing or args[0] == "BEGIN")
+                statement = str(args[0])
+                if statement.startswith("BEGIN"):
+                    self._is_short = statement != "BEGIN"
+                    return statement == "BEGIN IMMEDIATE"
+                return not self._is_short
             case "commit" | "rollback":
-                self._writing = False
+                self._is_short = False
                 return name == "commit"
             case "cursor" | "close":
                 return False
             case _:
-                return not self._writing
+                return not self._is_short
 
     async def _execute_in_thread(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         # A cancelled caller leaves its call behind in the thread; until that ends, nothing may overtake it.

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import conversations
 from core.models import Conversation, Message
 
 QUIET = timedelta(seconds=3)  # photos and pins that follow each other this closely are one turn
@@ -50,6 +49,15 @@ class Wait:
     until: datetime
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """What the emergency net needs of a message."""
+
+    message_id: int
+    conversation_id: str
+    text: str
+
+
 async def something_due(session: AsyncSession, now: datetime) -> bool:
     """Whether a `claim` would find anything; a read, so that idle looks cost the writers nothing."""
     return bool(await session.scalar(select(exists().where(Conversation.wake_at <= now, _free(now)))))
@@ -89,12 +97,8 @@ async def renew(session: AsyncSession, conversation_id: str, worker: str, now: d
     return result.first() is not None
 
 
-async def release(session: AsyncSession, conversation_id: str, worker: str, now: datetime) -> None:
-    """Give the lease back and set when the conversation needs a look again."""
-    conversation = await conversations.lock(session, conversation_id)  # a message arriving now waits for us
-    if conversation.lease_owner != worker:
-        return
-    step = await next_turn(session, conversation_id, now)
+def release(conversation: Conversation, step: Turn | Wait | None, now: datetime) -> None:
+    """Give the lease of a locked conversation back; ``step`` says when it needs a look again."""
     conversation.lease_owner = conversation.lease_until = None
     match step:
         case Turn():
@@ -126,20 +130,20 @@ async def pending(session: AsyncSession, conversation_id: str) -> Sequence[Messa
     return (await session.scalars(query)).all()
 
 
-async def arrived_after(session: AsyncSession, message_id: int, limit: int) -> Sequence[Message]:
-    """Messages of all conversations that wait for a turn, oldest first."""
+async def arrived_after(session: AsyncSession, message_id: int, limit: int) -> Sequence[Arrival]:
+    """Words of all conversations that wait for a turn and had no answer of the net, oldest first."""
     query = (
-        select(Message)
-        .where(Message.id > message_id, Message.state == "received")
+        select(Message.id, Message.conversation_id, Message.text)
+        .where(Message.id > message_id, Message.state == "received", Message.danger.is_(False))
         .order_by(Message.id)
         .limit(limit)
     )
-    return (await session.scalars(query)).all()
+    rows = await session.execute(query)
+    return [Arrival(row.id, row.conversation_id or "", row.text) for row in rows]
 
 
-async def next_turn(session: AsyncSession, conversation_id: str, now: datetime) -> Turn | Wait | None:
+def next_turn(waiting: Sequence[Message], now: datetime) -> Turn | Wait | None:
     """The next turn in order of arrival; media that follow each other within `QUIET` are one turn."""
-    waiting = await pending(session, conversation_id)
     if not waiting:
         return None
     head = waiting[0]
@@ -161,10 +165,10 @@ def is_media(message: Message) -> bool:
     return bool(message.attachments or message.location) and not message.payload
 
 
-async def begin(session: AsyncSession, turn: Turn, now: datetime) -> bool:
+def begin(turn: Turn, now: datetime) -> bool:
     """Note that this turn is going to Rasa; True when an earlier try may have reached it already."""
     repeated = turn.first.retry_at is not None
-    await session.execute(update(Message).where(Message.id == turn.first.id).values(retry_at=now))
+    turn.first.retry_at = now
     return repeated
 
 

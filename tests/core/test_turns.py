@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from core import inbox, turns
+from core import conversations, inbox, turns
 from core.db import Database
 from core.messages import Event
 from core.models import Conversation, Message
@@ -21,7 +21,7 @@ async def _receive(db: Database, clock: ManualClock, *events: Event) -> str:
 
 async def _next(db: Database, clock: ManualClock, conversation_id: str) -> Turn | Wait | None:
     async with db.read() as session:
-        return await turns.next_turn(session, conversation_id, clock())
+        return turns.next_turn(await turns.pending(session, conversation_id), clock())
 
 
 async def _claim(db: Database, clock: ManualClock, worker: str) -> Sequence[str]:
@@ -123,38 +123,29 @@ async def test_a_released_conversation_sleeps_until_there_is_something(
     await _receive(db, clock, photo())
     await _claim(db, clock, "a")
     async with db.write() as session:
-        await turns.release(session, conversation_id, "a", clock())
-        row = (await session.scalars(select(Conversation))).one()
+        row = await conversations.lock(session, conversation_id)
+        step = turns.next_turn(await turns.pending(session, conversation_id), clock())
+        turns.release(row, step, clock())
 
     assert (row.lease_owner, row.wake_at) == (None, clock() + QUIET)
-
-
-async def test_releasing_a_lost_lease_does_nothing(db: Database, clock: ManualClock) -> None:
-    conversation_id = await _receive(db, clock, message("Halo"))
-    await _claim(db, clock, "b")
-    async with db.write() as session:
-        await turns.release(session, conversation_id, "a", clock())
-
-    async with db.read() as session:
-        assert (await session.scalars(select(Conversation.lease_owner))).one() == "b"
 
 
 async def test_a_turn_that_began_is_known_to_be_a_repeat(db: Database, clock: ManualClock) -> None:
     conversation_id = await _receive(db, clock, message("Halo"))
     async with db.write() as session:
-        turn = await turns.next_turn(session, conversation_id, clock())
+        turn = turns.next_turn(await turns.pending(session, conversation_id), clock())
         assert isinstance(turn, Turn)
-        assert not await turns.begin(session, turn, clock())
+        assert not turns.begin(turn, clock())
     async with db.write() as session:
-        turn = await turns.next_turn(session, conversation_id, clock())
+        turn = turns.next_turn(await turns.pending(session, conversation_id), clock())
         assert isinstance(turn, Turn)
-        assert await turns.begin(session, turn, clock())
+        assert turns.begin(turn, clock())
 
 
 async def test_postponed_turns_hold_back_what_came_after_them(db: Database, clock: ManualClock) -> None:
     conversation_id = await _receive(db, clock, message("satu"), message("dua"))
     async with db.write() as session:
-        turn = await turns.next_turn(session, conversation_id, clock())
+        turn = turns.next_turn(await turns.pending(session, conversation_id), clock())
         assert isinstance(turn, Turn)
         later = clock() + QUIET
         await turns.postpone(session, turn, later, counts=True)
@@ -165,7 +156,7 @@ async def test_postponed_turns_hold_back_what_came_after_them(db: Database, cloc
 async def test_the_end_of_an_outage_hurries_everybody(db: Database, clock: ManualClock) -> None:
     conversation_id = await _receive(db, clock, message("satu"))
     async with db.write() as session:
-        turn = await turns.next_turn(session, conversation_id, clock())
+        turn = turns.next_turn(await turns.pending(session, conversation_id), clock())
         assert isinstance(turn, Turn)
         await turns.postpone(session, turn, clock() + LEASE, counts=False)
     clock.advance(1)
