@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from core import pulse
 from core.db import Database
@@ -25,7 +25,7 @@ class Feed:
         self._watched: Counter[str] = Counter()
         self._marks: Mapping[str, str] = {}
         self._changed = asyncio.Condition()
-        self._closed = False
+        self._stop = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
 
     async def news(self, seen: Mapping[str, str]) -> AsyncIterator[Mapping[str, str]]:
@@ -37,7 +37,7 @@ class Feed:
         with self._watching(known):
             while True:
                 changed = await self._next(known)
-                if self._closed:
+                if self._stop.is_set():
                     return
                 known |= changed
                 yield changed
@@ -65,14 +65,14 @@ class Feed:
 
         try:
             async with asyncio.timeout(HEARTBEAT), self._changed:
-                await self._changed.wait_for(lambda: self._closed or changed())
+                await self._changed.wait_for(lambda: self._stop.is_set() or changed())
         except TimeoutError:
             return {}
         return changed()
 
     async def _look(self) -> None:
         is_down = False
-        while self._watched and not self._closed:
+        while self._watched and not self._stop.is_set():
             try:
                 marks = await self._read()
                 is_down = False
@@ -82,7 +82,8 @@ class Feed:
                 is_down = True
             else:
                 await self._tell(marks)
-            await asyncio.sleep(self._every)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), self._every)
 
     async def _read(self) -> Mapping[str, str]:
         async with self._db.read() as session:
@@ -98,9 +99,8 @@ class Feed:
 
     async def close(self) -> None:
         """End all streams; the process stops."""
-        self._closed = True
+        self._stop.set()
         async with self._changed:
             self._changed.notify_all()
         if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
+            await self._looking  # not cancelled: that would leave a connection open
