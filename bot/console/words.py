@@ -20,12 +20,22 @@ PRIVACY = {"public": "Terbuka", "anonymous": "Anonim", "secret": "Rahasia"}
 ROLES = {"officer": "Petugas", "admin": "Admin"}
 _REASONS = {
     "service down": "layanan pengirim tidak menjawab",
+    "unreachable": "warga tidak bisa dihubungi lagi",
+    "window_closed": "jendela balas WhatsApp sudah tutup",
+    "uncertain": "sambungan putus saat mengirim, mungkin sudah sampai",
+    "throttled": "platform membatasi pengiriman terlalu lama",
+    "rejected": "ditolak platform",
+    "CredentialsError": "token atau izin kanal salah, hubungi pengelola",
+    "rasa": "mesin dialog gagal menjawab",
+    "silent": "mesin dialog tidak memberi jawaban",
     "stale": "lebih dari 48 jam sejak ditulis",
     "sticker": "stiker",
     "edited": "pesan yang diubah",
     "reaction": "reaksi",
     "group_chatter": "obrolan grup",
     "service_message": "pemberitahuan dari platform",
+    "contact": "kartu kontak",
+    "unstorable": "tidak bisa disimpan",
     "unsupported": "jenis pesan yang belum didukung",
     "unknown": "tanpa keterangan",
 }
