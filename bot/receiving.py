@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
@@ -26,6 +27,10 @@ class Receiving:
         self._signals = signals
         self._clock = clock
         self._thanks: set[asyncio.Task[None]] = set()
+
+    def expecting(self) -> AbstractContextManager[None]:
+        """While this block runs, a call of `store` is about to come."""
+        return self._db.expecting()
 
     async def store(self, channel: Channel, events: Sequence[Event]) -> None:
         """Store all events in one transaction; only then the platform may forget them.

@@ -48,6 +48,11 @@ class Webhooks:
 
     async def _accept(self, request: web.Request, channel: Channel) -> web.Response:
         body = await read_body(request)
+        with self._receiving.expecting():
+            await self._store(channel, request, body)
+        return web.Response(text="ok")
+
+    async def _store(self, channel: Channel, request: web.Request, body: bytes) -> None:
         try:
             events = channel.parse(request.headers, body)
         except SignatureError as error:
@@ -57,7 +62,6 @@ class Webhooks:
             logger.warning("%s: a webhook body can not be read (%s bytes)", channel.name, len(body))
             raise Problem(400, "bad_request") from error
         await self._receiving.store(channel, events)
-        return web.Response(text="ok")
 
     async def handshake(self, request: web.Request) -> web.Response:
         """GET /channels/whatsapp/webhook: Meta asks whether the address is ours."""

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import DeclarativeBase
 
 from core.sqlite import connect
+
+LONGEST_COURTESY = 0.1  # seconds that work inside waits for callers from outside
 
 
 class Base(DeclarativeBase):
@@ -45,11 +47,30 @@ class Turnstile:
 
     def __init__(self) -> None:
         self._taken = False
+        self._expected = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
         self._queues: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
+
+    @contextmanager
+    def expected(self) -> Iterator[None]:
+        """Somebody who must not wait is on the way: the others hold back for a moment."""
+        self._expected += 1
+        self._calm.clear()
+        try:
+            yield
+        finally:
+            self._expected -= 1
+            if not self._expected:
+                self._calm.set()
 
     @asynccontextmanager
     async def passed(self, *, first: bool) -> AsyncIterator[None]:
         """Hold the turnstile while the block runs."""
+        if not first and self._expected:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_COURTESY):
+                    await self._calm.wait()
         await self._enter(self._queues[0 if first else 1])
         try:
             yield
@@ -103,6 +124,10 @@ class Database:
             await connection.execution_options(sobat_begin="BEGIN IMMEDIATE")
             async with AsyncSession(connection, expire_on_commit=False) as session, session.begin():
                 yield session
+
+    def expecting(self) -> AbstractContextManager[None]:
+        """While this block runs, a write with ``first`` is about to come: others let it pass."""
+        return self._turnstile.expected() if self._turnstile else nullcontext()
 
     @asynccontextmanager
     async def read(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
