@@ -16,7 +16,12 @@ from core.messages import Event, Ignored, Incoming
 
 _GONE = (OperationalError, InterfaceError, OSError)  # the database itself: the platform tries again
 
+MAX_BATCH = 100
+
 logger = logging.getLogger(__name__)
+
+
+type _Waiting = tuple[Sequence[Event], asyncio.Future[None]]
 
 
 class Receiving:
@@ -27,6 +32,8 @@ class Receiving:
         self._signals = signals
         self._clock = clock
         self._thanks: set[asyncio.Task[None]] = set()
+        self._waiting: list[_Waiting] = []
+        self._writer: asyncio.Task[None] | None = None
 
     def expecting(self) -> AbstractContextManager[None]:
         """While this block runs, a call of `store` is about to come."""
@@ -53,8 +60,43 @@ class Receiving:
                 self._acknowledge(channel, event.ack_ref)
 
     async def _store(self, events: Sequence[Event]) -> None:
+        if not self._db.is_sqlite:
+            await self._write([events])
+            return
+        stored = asyncio.get_running_loop().create_future()
+        self._waiting.append((events, stored))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write_waiting(), name="receiving")
+        await stored
+
+    async def _write_waiting(self) -> None:
+        """Write in one transaction what came while the last one was written: SQLite has one writer."""
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+            try:
+                await self._write([events for events, _ in batch])
+            except Exception as error:  # noqa: BLE001  handed to those who wait for it
+                await self._write_apart(batch, error)
+            else:
+                for _, stored in batch:
+                    _conclude(stored, None)
+
+    async def _write_apart(self, batch: Sequence[_Waiting], error: Exception) -> None:
+        if len(batch) == 1 or isinstance(error, _GONE):
+            for _, stored in batch:
+                _conclude(stored, error)
+            return
+        for each in batch:
+            try:
+                await self._write([each[0]])
+            except Exception as own:  # noqa: BLE001  as above
+                _conclude(each[1], own)
+            else:
+                _conclude(each[1], None)
+
+    async def _write(self, calls: Sequence[Sequence[Event]]) -> None:
         async with self._db.write(first=True) as session:
-            await inbox.receive(session, events, self._clock())
+            await inbox.receive(session, [event for events in calls for event in events], self._clock())
 
     async def _store_singly(self, channel: Channel, events: Sequence[Event]) -> None:
         for event in events:
@@ -71,3 +113,12 @@ class Receiving:
         task = asyncio.create_task(channel.acknowledge(ack_ref))
         self._thanks.add(task)
         task.add_done_callback(self._thanks.discard)
+
+
+def _conclude(stored: asyncio.Future[None], error: Exception | None) -> None:
+    if stored.done():  # its caller left
+        return
+    if error is None:
+        stored.set_result(None)
+    else:
+        stored.set_exception(error)

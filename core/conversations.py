@@ -55,30 +55,40 @@ async def find_or_open(
     """The conversation that any of these addresses leads to, opened when there is none; locked."""
     wanted = [address, *aliases]
     linked = await _linked(session, channel, wanted)
-    conversation_id = next((linked[each] for each in wanted if each in linked), None)
-    if conversation_id is None:
+    conversation = next((linked[each] for each in wanted if each in linked), None)
+    if conversation is None:
         opened = Conversation(
             id=uuid.uuid4().hex, channel=channel, address=address, is_group=is_group, created_at=now
         )
         session.add(opened)
         await session.flush()
-        conversation_id = await _link(session, opened, address)
+        conversation = await lock(session, await _link(session, opened, address))
     for each in wanted:
         if each not in linked:
-            await session.execute(_link_statement(session, channel, each, conversation_id))
-    conversation = await lock(session, conversation_id)
+            await session.execute(_link_statement(session, channel, each, conversation.id))
     conversation.address = address
     if name:
         conversation.name = name[:128]
     return conversation
 
 
-async def _linked(session: AsyncSession, channel: str, wanted: Sequence[str]) -> dict[str, str]:
-    """Which conversations these addresses lead to already."""
-    query = select(Address.address, Address.conversation_id).where(
-        Address.channel == channel, Address.address.in_(wanted)
+async def _linked(session: AsyncSession, channel: str, wanted: Sequence[str]) -> dict[str, Conversation]:
+    """Which conversations these addresses lead to already; all of them locked."""
+    query = (
+        select(Address.address, Conversation)
+        .join(Conversation, Conversation.id == Address.conversation_id)
+        .where(Address.channel == channel, Address.address.in_(wanted))
+        .with_for_update(of=Conversation)
     )
-    return {row.address: row.conversation_id for row in await session.execute(query)}
+    found = {row.address: row.Conversation for row in await session.execute(query)}
+    _held(session).update(conversation.id for conversation in found.values())
+    return found
+
+
+def _held(session: AsyncSession) -> set[str]:
+    """The conversations that this transaction has locked."""
+    held: set[str] = session.info.setdefault("locked", set())
+    return held
 
 
 async def _link(session: AsyncSession, opened: Conversation, address: str) -> str:
@@ -120,8 +130,7 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     Raises:
         NotFoundError: there is none with this id.
     """
-    held: set[str] = session.info.setdefault("locked", set())
-    if conversation_id in held:
+    if conversation_id in _held(session):
         return await get(session, conversation_id)
     query = (
         select(Conversation)
@@ -132,7 +141,7 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     conversation = (await session.scalars(query)).one_or_none()
     if conversation is None:
         raise NotFoundError(f"conversation {conversation_id}")
-    held.add(conversation_id)
+    _held(session).add(conversation_id)
     return conversation
 
 

@@ -21,19 +21,24 @@ _MAX_FILE_BYTES = 2**31 - 1  # what the column holds; platforms stop far below
 
 
 async def receive(session: AsyncSession, events: Sequence[Event], now: datetime) -> int:
-    """Store one webhook call; returns how many of its messages are new. Redeliveries change nothing."""
-    new = 0
-    for event in events:
-        match event:
-            case Incoming():
-                new += await _receive_message(session, event, now)
-            case Ignored():
-                new += await _receive_ignored(session, event, now)
-            case Receipt():
-                await outbox.record_receipt(session, event)
-            case Reachability():
-                await _record_reachability(session, event)
+    """Store what platforms delivered; returns how many messages are new. Redeliveries change nothing."""
+    with session.no_autoflush:  # lines and conversations of a whole batch are written together at its end
+        new = sum([await _receive(session, event, now) for event in events])
+        await session.flush()
     return new
+
+
+async def _receive(session: AsyncSession, event: Event, now: datetime) -> bool:
+    match event:
+        case Incoming():
+            return await _receive_message(session, event, now)
+        case Ignored():
+            return await _receive_ignored(session, event, now)
+        case Receipt():
+            await outbox.record_receipt(session, event)
+        case Reachability():
+            await _record_reachability(session, event)
+    return False
 
 
 async def _receive_message(session: AsyncSession, event: Incoming, now: datetime) -> bool:
@@ -108,6 +113,7 @@ async def _receive_ignored(session: AsyncSession, event: Ignored, now: datetime)
 async def _answer_ignored(
     session: AsyncSession, conversation: Conversation, message_id: int, text: str, now: datetime
 ) -> None:
+    await session.flush()
     last = await conversations.last_line(session, conversation.id)
     if last is not None and last.text == text:  # ten stickers in a row are answered once
         return
