@@ -75,7 +75,8 @@ def report(idle: Snapshot, used: Snapshot) -> str:
         for name in names
     ]
     total, later = (sum(each.pss for each in found.values()) for found in (idle, used))
-    rows.append(["together", f"{total:.0f} MB", f"{later:.0f} MB", ""])
+    peak = sum(each.peak for each in used.values())
+    rows.append(["together", *(f"{value:.0f} MB" for value in (total, later, peak))])
     reached = "met" if total < AIM_MB else "missed"
     return "\n".join(
         [
