@@ -37,7 +37,7 @@ from integrations import channels
 from integrations.telegram.channel import TelegramChannel
 
 MAX_BODY = 4 * 1024**2
-PATIENCE = 8.0  # seconds for running turns when the process is asked to end
+PATIENCE = 4.0  # seconds for running turns; the supervisor kills what is still there after 5
 _RESTART_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Gateway:
         self.channels = channels(settings, session)
         self.signals = Signals(db, list(self.channels))
         self.metrics = Metrics()
-        self.rasa = Rasa(session, settings.rasa_url)
+        self.rasa = Rasa(session, settings.rasa_url, settings.actions_url)
         self.receiving = Receiving(db, self.signals, clock)
         net = EmergencyNet(db, clock, self.signals, self.metrics)
         self.dialogue = Dialogue(

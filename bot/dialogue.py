@@ -166,7 +166,7 @@ class Dialogue:
         sender, message_id = question.conversation_id, question.metadata["message_id"]
         if question.repeated:
             known = await self._rasa.recorded(sender, message_id)
-            if known is not None:
+            if known:
                 return known
         try:
             replies = await self._rasa.turn(sender, question.message, question.metadata)
@@ -177,6 +177,8 @@ class Dialogue:
         known = await self._rasa.recorded(sender, message_id)  # an empty answer is checked, never believed
         if known is None:
             raise BadAnswerError("rasa lost this turn")
+        if not known and not await self._rasa.alive():
+            raise ServiceDownError("the action server is down")  # the turn said nothing: run it again later
         return known
 
     async def _close(

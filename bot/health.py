@@ -41,7 +41,7 @@ class Health:
     async def ready(self, _request: web.Request) -> web.Response:
         """GET /readyz: 200 when every part answers, else 503; says which."""
         names = ("database", "rasa", "actions")
-        found = await asyncio.gather(self._database(), self._rasa.alive(), self._actions())
+        found = await asyncio.gather(self._database(), self._rasa.has_model(), self._actions())
         parts = dict(zip(names, found, strict=True))
         self._metrics.rasa_up.set(parts["rasa"])
         ready = all(found)

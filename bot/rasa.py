@@ -35,10 +35,16 @@ class Rasa:
     """The client; ``down`` is shared, so that an outage is found out once and not by everybody."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, base_url: str, *, probe_seconds: float = PROBE_SECONDS
+        self,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        actions_url: str = "",
+        *,
+        probe_seconds: float = PROBE_SECONDS,
     ) -> None:
         self._session = session
         self._base = base_url
+        self._actions = actions_url  # without its actions Rasa runs a turn and says nothing
         self._probe_seconds = probe_seconds
         self._lost = asyncio.Event()
 
@@ -95,13 +101,22 @@ class Rasa:
         return _answers_to(events, message_id)
 
     async def alive(self) -> bool:
-        """Whether it answers and has a model."""
-        try:
-            answer = await call(self._session, "GET", f"{self._base}/status", timeout=self._probe_seconds)
-            status = answer.json() if answer.ok else None
-        except IntegrationError:
+        """Whether a turn can be run: it has a model, and its action server answers too."""
+        if not await self.has_model():
             return False
+        return not self._actions or await self._probe(f"{self._actions}/health") is not None
+
+    async def has_model(self) -> bool:
+        """Whether Rasa itself answers and has loaded a model."""
+        status = await self._probe(f"{self._base}/status")
         return isinstance(status, dict) and bool(status.get("model_file"))
+
+    async def _probe(self, url: str) -> Any:
+        try:
+            answer = await call(self._session, "GET", url, timeout=self._probe_seconds)
+            return answer.json() if answer.ok else None
+        except IntegrationError:
+            return None
 
     async def watch(self, recovered: Callable[[], Awaitable[None]]) -> None:
         """While Rasa is down, ask for it; call ``recovered`` when it is back. Runs until cancelled."""
@@ -128,22 +143,23 @@ def _replies(bubbles: Sequence[object]) -> list[Reply]:
 
 
 def _answers_to(events: Sequence[object], message_id: str) -> list[Reply] | None:
-    answers: list[Reply] | None = None
+    """The words of the first run of this message that said something; an empty list when none did."""
+    runs: list[list[Reply]] = []
+    ours = False
     for event in events:
         if not isinstance(event, dict):
             continue
         if event.get("event") == "user":
-            if answers is not None:
-                break
             metadata = event.get("metadata")
-            if isinstance(metadata, dict) and metadata.get("message_id") == message_id:
-                answers = []
-        elif event.get("event") == "bot" and answers is not None:
+            ours = isinstance(metadata, dict) and metadata.get("message_id") == message_id
+            if ours:
+                runs.append([])
+        elif event.get("event") == "bot" and ours:
             data = event.get("data")
             reply = _reply(event, data if isinstance(data, dict) else {})
             if reply is not None:
-                answers.append(reply)
-    return answers
+                runs[-1].append(reply)
+    return next((run for run in runs if run), [] if runs else None)
 
 
 def _reply(spoken: Mapping[str, Any], extras: Mapping[str, Any]) -> Reply | None:

@@ -85,6 +85,7 @@ class FakeRasa:
         self.default: list[dict[str, Any]] = [{"text": "Baik."}]
         self.turns: list[dict[str, Any]] = []  # the bodies it was asked with
         self.ready = True  # has a model
+        self.actions_up = True  # its action server answers; without it a turn says nothing
         self.empty_turns = 0  # how many turns break inside: 200 with [] and no trace
         self.lost_answers = 0  # how many turns run, but their answer never leaves
         self.status = 200
@@ -112,6 +113,7 @@ class FakeRasa:
         """Listen; after `stop` again on the same port."""
         app = web.Application()
         app.router.add_get("/status", self._status)
+        app.router.add_get("/health", self._health)
         app.router.add_post("/webhooks/rest/webhook", self._turn)
         app.router.add_get("/conversations/{id}/tracker", self._tracker)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -132,6 +134,9 @@ class FakeRasa:
             return web.json_response({"status": "failure"}, status=409)
         return web.json_response({"model_file": "models/uji.tar.gz"})
 
+    async def _health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"}, status=200 if self.actions_up else 503)
+
     async def _turn(self, request: web.Request) -> web.Response:
         await self.gate.wait()
         body = await request.json()
@@ -142,7 +147,7 @@ class FakeRasa:
         if not self.ready or self.empty_turns > 0:
             self.empty_turns -= 1
             return web.json_response([])
-        answers = self.answers.get(body["message"], self.default)
+        answers = self.answers.get(body["message"], self.default) if self.actions_up else []
         self._remember(body, answers)
         if self.lost_answers > 0:
             self.lost_answers -= 1

@@ -154,7 +154,7 @@ def make_stand(
     session: aiohttp.ClientSession,
     notice_after: timedelta = NOTICE_AFTER,
 ) -> Stand:
-    rasa, channel = Rasa(session, server.url, probe_seconds=0.2), FakeChannel()
+    rasa, channel = Rasa(session, server.url, server.url, probe_seconds=0.2), FakeChannel()
     signals, metrics = Signals(db), Metrics()
     net = EmergencyNet(db, clock, signals, metrics)
     channels = {"telegram": channel}

@@ -273,6 +273,19 @@ async def test_a_turn_without_words_is_a_failure_unless_an_action_spoke(stand: S
     assert await stand.states() == ["failed"]
 
 
+async def test_a_turn_without_its_actions_is_run_again_when_they_are_back(stand: Stand) -> None:
+    stand.server.actions_up = False
+    await stand.receive(message("Halo"))
+    await stand.work()
+    assert (stand.rasa.down, await stand.states()) == (True, ["received"])
+
+    stand.server.actions_up = True
+    await stand.recover()
+    await stand.work()
+    assert await stand.said() == ["Baik."]
+    assert await stand.states() == ["answered"]
+
+
 async def test_an_action_that_spoke_itself_is_an_answer(stand: Stand) -> None:
     stand.server.default = []
     stand.server.slow.clear()
