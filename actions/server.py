@@ -1,11 +1,11 @@
 """The action server: rasa-sdk's application in one process of ours, on the address of ACTIONS_URL."""
 
-import logging
 from urllib.parse import urlsplit
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
+from core import logs
 from core.settings import settings
 
 
@@ -16,7 +16,7 @@ def main() -> None:
     needs neither.
     """
     config = settings()
-    logging.basicConfig(level=config.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.configure(config)
     address = urlsplit(config.actions_url)
     executor = ActionExecutor()
     executor.register_package("actions")

@@ -10,7 +10,7 @@ from datetime import timedelta
 import aiohttp
 from aiohttp import web
 
-from bot import logs, pages
+from bot import pages
 from bot.console import app as console
 from bot.delivery import Delivery
 from bot.dialogue import Dialogue
@@ -27,7 +27,7 @@ from bot.web_events import WebEvents
 from bot.web_files import WebFiles
 from bot.webhooks import Webhooks
 from bot.worker import Worker
-from core import outbox, turns
+from core import logs, outbox, turns
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.errors import IntegrationError, SettingsError

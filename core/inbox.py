@@ -1,5 +1,6 @@
 """The inbox: what platforms delivered, stored before it is answered; `core.turns` reads it."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -16,7 +17,11 @@ from core.messages import Event, Ignored, Incoming, Location, Reachability, Rece
 from core.models import Attachment, Conversation, Message
 from core.texts import clean
 
+logger = logging.getLogger(__name__)
+
 STALE = timedelta(hours=48)
+# What platforms tell operators; the ledger counts what citizens sent.
+_NO_MESSAGES = frozenset({"operator_event", "unknown_status"})
 _MAX_FILE_BYTES = 2**31 - 1  # what the column holds; platforms stop far below
 
 
@@ -83,6 +88,9 @@ async def _receive_message(session: AsyncSession, event: Incoming, now: datetime
 
 
 async def _receive_ignored(session: AsyncSession, event: Ignored, now: datetime) -> bool:
+    if event.reason in _NO_MESSAGES:
+        logger.warning("%s: %s %s", event.channel, event.reason, event.external_id)
+        return False
     row = Message(
         channel=event.channel,
         external_id=event.external_id[:200],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot import logs
+from core import logs
 from tests.bot.conftest import Stand, make_settings
 from tests.inputs import message
 from tests.platforms import TELEGRAM_TOKEN, WHATSAPP_TOKEN

@@ -146,6 +146,12 @@ async def test_group_chatter_is_counted_and_opens_nothing(db: Database, clock: M
         assert (await session.scalars(select(Message.reason))).all() == ["group_chatter"]
 
 
+async def test_what_a_platform_tells_operators_is_no_message(db: Database, clock: ManualClock) -> None:
+    await _receive(db, clock, Ignored("whatsapp", "template-1", "operator_event"))
+    async with db.read() as session:
+        assert (await inbox.ledger(session))["received"] == 0
+
+
 async def test_who_blocks_us_is_unreachable_until_they_write_again(db: Database, clock: ManualClock) -> None:
     await _receive(db, clock, message("Halo"), Reachability("telegram", "100", False))
     assert not (await _conversation(db)).reachable
