@@ -3,7 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import CityAction, Turn
@@ -30,7 +30,7 @@ class ActionAirQualityShow(CityAction):
             return []
         text = air.answer(stations, turn.text, turn.language, now, near=near, model=model)
         dispatcher.utter_message(response="utter_air", air=text)
-        return []
+        return [SlotSet("asked_topic", "air")]
 
     async def _stations(self) -> tuple[air.Station, ...]:
         try:

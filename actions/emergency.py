@@ -8,9 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.report import slots_set
 from actions.turn import CityAction, Turn
-from core import contacts
-from core.reports import Draft, hear
-from core.reports.hearing import as_intent
+from core import contacts, emergency
+from core.reports import Draft, as_intent, hear
 
 
 class ActionEmergency(CityAction):
@@ -25,6 +24,9 @@ class ActionEmergency(CityAction):
         turn = Turn(tracker)
         self.say_112(dispatcher, turn)
         if tracker.active_loop_name:
+            return []
+        if "suicide" in emergency.assess(turn.text).kinds:
+            dispatcher.utter_message(response="utter_emergency_listen")
             return []
         dispatcher.utter_message(response="utter_emergency_follow")
         draft = Draft.from_slots(tracker.slots)

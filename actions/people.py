@@ -3,12 +3,13 @@
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import CityAction, Turn
 from core import conversations, tickets
 from core.conversations import Owner
+from core.reports import Draft
 
 
 class ActionHandoff(CityAction):
@@ -31,6 +32,24 @@ class ActionHandoff(CityAction):
                 session, tracker.sender_id, Owner.WAITING, self.services.now(), reason=reason
             )
             return await conversations.place_in_line(session, tracker.sender_id)
+
+
+class ActionBackToBot(CityAction):
+    """From the queue back to the bot: a report left half-written comes back first."""
+
+    def name(self) -> str:
+        return "action_back_to_bot"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        draft = Draft.from_slots(tracker.slots)
+        if tracker.active_loop_name or not (draft.text or draft.files):
+            waits = bool(tracker.active_loop_name)
+            dispatcher.utter_message(response="utter_back_in_report" if waits else "utter_back_to_bot")
+            return []
+        dispatcher.utter_message(response="utter_back_in_report")
+        return [FollowupAction("report_form")]
 
 
 class ActionMyData(CityAction):

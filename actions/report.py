@@ -12,9 +12,8 @@ from core import agencies, deadlines, places, ticket_number, tickets
 from core.errors import ConflictError
 from core.models import Ticket
 from core.places import Place
-from core.reports import Draft, End, hear, place_words, summary
+from core.reports import Draft, End, asks_to_wait, gist, hear, place_words, summary
 from core.reports.draft import EMPTY_SLOTS
-from core.texts import title_from
 from core.tickets import NewTicket
 
 logger = logging.getLogger(__name__)
@@ -60,9 +59,7 @@ class ValidateReportForm(CityAction):
         if turn.may_be_danger and turn.intent != "emergency":  # then its own action says it
             self.say_112(dispatcher, turn)
         if turn.intent == "report_problem" and not tracker.slots.get("requested_slot"):
-            draft = draft.with_(
-                text="", category=None, confidence=0.0, tries=0
-            )  # a new story, not one more line
+            draft = _for_new_story(draft)
         after = hear(draft, turn.heard())
         if after is None:
             return []  # not for the report: the form steps aside and a rule answers
@@ -70,6 +67,13 @@ class ValidateReportForm(CityAction):
         if after.end:
             events.append(SlotSet("requested_slot", None))
         return events
+
+
+def _for_new_story(draft: Draft) -> Draft:
+    """What a new report keeps of words left over: wishes, and a place or file that came without a story."""
+    if draft.text:
+        return Draft(name=draft.name, privacy=draft.privacy)
+    return draft.with_(category=None, confidence=0.0, tries=0)
 
 
 class ActionAskReportText(CityAction):
@@ -81,8 +85,10 @@ class ActionAskReportText(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
-        draft = Draft.from_slots(tracker.slots)
-        if draft.tries >= _MANY_TRIES:
+        turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
+        if turn.intent == "emergency":
+            dispatcher.utter_message(response="utter_ask_report_text_safe")
+        elif draft.tries >= _MANY_TRIES:
             dispatcher.utter_message(response="utter_ask_report_text_again", buttons=_help_buttons())
         elif draft.tries:
             dispatcher.utter_message(response="utter_ask_report_text_again")
@@ -104,14 +110,16 @@ class ActionAskReportPlace(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
-        draft = Draft.from_slots(tracker.slots)
+        turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
         said = places.find(draft.text)
-        if draft.tries:
+        if turn.intent == "emergency":
+            dispatcher.utter_message(response="utter_ask_report_place_safe", problem=_label(draft, turn))
+        elif draft.tries:
             dispatcher.utter_message(response="utter_ask_report_place_again")
         elif said and said.kind == "city":
             dispatcher.utter_message(response="utter_ask_report_place_city")
         else:
-            dispatcher.utter_message(response="utter_ask_report_place", problem=_label(draft, Turn(tracker)))
+            dispatcher.utter_message(response="utter_ask_report_place", problem=_label(draft, turn))
         return []
 
 
@@ -135,11 +143,14 @@ class ActionAskReportGo(CityAction):
                 dispatcher.utter_message(response="utter_ask_report_text_new")
             case "category":
                 dispatcher.utter_message(response="utter_ask_category", buttons=_category_buttons(turn))
+            case _ if turn.heard_by_report and asks_to_wait(turn.text):
+                dispatcher.utter_message(response="utter_report_wait")
             case _ if draft.tries:
                 dispatcher.utter_message(response="utter_report_unclear", buttons=_help_buttons())
-            case _ if turn.intent not in _ABOUT_THE_REPORT:
+            case _ if not turn.heard_by_report and turn.intent not in _ABOUT_THE_REPORT:
+                safe = "_safe" if turn.intent == "emergency" else ""
                 dispatcher.utter_message(
-                    response="utter_report_waiting",
+                    response=f"utter_report_waiting{safe}",
                     problem=_label(draft, turn),
                     place=place_words(draft.place),
                 )
@@ -179,7 +190,7 @@ class ActionReportSubmit(CityAction):
         except Exception:
             logger.exception("a ticket could not be stored")
             dispatcher.utter_message(response="utter_report_failed")
-            return slots_set(draft.with_(end=None).as_slots())
+            return slots_set(draft.as_slots())  # still confirmed: one more tap sends it
         number = ticket_number.show(ticket.number)
         dispatcher.utter_message(
             response="utter_report_sent",
@@ -215,7 +226,7 @@ def _new_ticket(turn: Turn, draft: Draft) -> NewTicket:
         message_id=turn.message_id,
         conversation_id=turn.tracker.sender_id,
         category=draft.category or "other",
-        title=title_from(draft.text),
+        title=gist(draft.text),
         description=draft.text,
         place_text=place_words(place),
         kelurahan=place.kelurahan if place else None,
@@ -234,9 +245,16 @@ def _label(draft: Draft, turn: Turn) -> str:
 
 
 def _privacy_line(privacy: str, language: str) -> str:
-    if privacy == "public":
-        return ""
-    return "Nami anjeun disumputkeun.\n" if language == "su" else "Nama Anda disembunyikan.\n"
+    su = language == "su"
+    match privacy:
+        case "secret":
+            return (
+                "Nami sareng eusi laporan dirusiahkeun.\n" if su else "Nama dan isi laporan dirahasiakan.\n"
+            )
+        case "anonymous":
+            return "Nami anjeun disumputkeun.\n" if su else "Nama Anda disembunyikan.\n"
+        case _:
+            return ""
 
 
 def _category_buttons(turn: Turn) -> list[dict[str, str]]:

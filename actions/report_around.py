@@ -1,19 +1,28 @@
-"""What belongs to reports but comes outside the form: late photos, pins, bare places, old buttons."""
+"""What belongs to reports but comes outside the form: late photos, pins, bare places."""
 
-from datetime import timedelta
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.report import ActionReportSubmit, outside_words, slots_set
+from actions.air import ActionAirQualityShow
+from actions.report import outside_words, slots_set
+from actions.report_wishes import ActionReportOutsideForm
+from actions.traffic import ActionTrafficShow
 from actions.turn import CityAction, Turn
+from actions.weather import ActionWeatherShow
 from core import attachments, places, tickets
-from core.reports import Draft, hear, place_words, tells_problem
+from core.places import Place
+from core.reports import Draft, is_follow_up, place_words, tells_problem
 from core.reports.draft import EMPTY_SLOTS
 
-_DAY = timedelta(days=1)
+_TOPICS: dict[str, type[CityAction]] = {
+    "traffic": ActionTrafficShow,
+    "weather": ActionWeatherShow,
+    "air": ActionAirQualityShow,
+}
+_OPENS_TOPIC = ("ask_traffic", "ask_weather", "ask_air_quality", "inform_place", "share_location")
 
 
 class ActionReportCancel(CityAction):
@@ -65,7 +74,7 @@ class ActionLocationReceived(CityAction):
         return "action_location_received"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(tracker)
         if not turn.location:  # "ini lokasinya", but nothing came
@@ -82,8 +91,9 @@ class ActionLocationReceived(CityAction):
         if place.outside:
             dispatcher.utter_message(response="utter_outside", place=outside_words(place))
             return []
-        if topic := _topic_action(tracker):
-            return [SlotSet("last_place", place.as_dict()), FollowupAction(topic)]
+        if topic := _topic(tracker):
+            told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
+            return told
         dispatcher.utter_message(response="utter_location_noted", place=place_words(place))
         return [
             SlotSet("last_place", place.as_dict()),
@@ -98,19 +108,27 @@ class ActionPlaceReceived(CityAction):
         return "action_place_received"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        turn = Turn(tracker)
-        draft = Draft.from_slots(tracker.slots)
-        if draft.text or tells_problem(turn.text):
+        turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
+        place, topic = places.find(turn.text), _topic(tracker)
+        is_report = bool(draft.text) or tells_problem(turn.text)
+        if place and topic and (is_follow_up(turn.text) or not is_report):
+            told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
+            return told
+        if tracker.active_loop_name:
+            return []
+        if tracker.get_slot("asked_topic") == "correction":
+            return await ActionReportOutsideForm(self._given).add_words(dispatcher, turn)
+        if is_report:
             return [FollowupAction("report_form")]
-        place = places.find(turn.text)
+        return self._noted(dispatcher, draft, place)
+
+    def _noted(self, dispatcher: CollectingDispatcher, draft: Draft, place: Place | None) -> list[EventType]:
         if place is None:
             dispatcher.utter_message(response="utter_menu")
             return []
         events: list[EventType] = [SlotSet("last_place", place.as_dict())]
-        if topic := _topic_action(tracker):
-            return [*events, FollowupAction(topic)]
         if place.outside:
             dispatcher.utter_message(response="utter_outside", place=outside_words(place))
             return events
@@ -118,64 +136,7 @@ class ActionPlaceReceived(CityAction):
         return [*events, *slots_set(draft.with_(place=place).as_slots())]
 
 
-def _topic_action(tracker: Tracker) -> str | None:
-    """The question that waits for a place."""
-    topics = {"traffic": "action_traffic_show", "weather": "action_weather_show"}
-    return topics.get(tracker.get_slot("asked_topic") or "")
-
-
-class ActionReportOutsideForm(CityAction):
-    """Send, change or hide when no report is open: about the last one, or for the next one."""
-
-    def name(self) -> str:
-        return "action_report_outside_form"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
-    ) -> list[EventType]:
-        turn = Turn(tracker)
-        last = turn.recent_ticket(self.services.now(), _DAY)
-        match turn.intent:
-            case "send_report":
-                return await self._send_again(dispatcher, turn, last)
-            case "make_anonymous" | "make_secret" if last:
-                return await self._hide(dispatcher, turn, last)
-            case "make_anonymous" | "make_secret" | "make_public" | "inform_name":
-                return self._prepare(dispatcher, turn)
-            case _ if last:
-                dispatcher.utter_message(response="utter_late_correction", number=last["number"])
-                return []
-            case _:
-                dispatcher.utter_message(response="utter_not_in_form")
-                return []
-
-    async def _send_again(
-        self, dispatcher: CollectingDispatcher, turn: Turn, last: dict[str, Any] | None
-    ) -> list[EventType]:
-        draft = Draft.from_slots(turn.tracker.slots)
-        if draft.text and draft.place:  # kept when storing failed
-            return await ActionReportSubmit(self._given).send(dispatcher, turn, draft)
-        if draft.text:
-            return [FollowupAction("report_form")]
-        if last:
-            dispatcher.utter_message(response="utter_already_sent", number=last["number"])
-        else:
-            dispatcher.utter_message(response="utter_not_in_form")
-        return []
-
-    async def _hide(
-        self, dispatcher: CollectingDispatcher, turn: Turn, last: dict[str, Any]
-    ) -> list[EventType]:
-        privacy = "secret" if turn.intent == "make_secret" else "anonymous"
-        async with self.services.db.write() as session:
-            await tickets.hide(session, last["id"], privacy, self.services.now())
-        dispatcher.utter_message(response="utter_hidden", number=last["number"])
-        return []
-
-    def _prepare(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
-        draft = Draft.from_slots(turn.tracker.slots)
-        after = hear(draft, turn.heard()) or draft
-        dispatcher.utter_message(
-            response="utter_name_noted" if turn.intent == "inform_name" else "utter_privacy_ready"
-        )
-        return slots_set(after.with_(text=draft.text).as_slots())
+def _topic(tracker: Tracker) -> type[CityAction] | None:
+    """The question that waits for a place, or was answered just now for another one."""
+    before = Turn(tracker).asked_before[0]
+    return _TOPICS.get(tracker.get_slot("asked_topic") or "") if before in _OPENS_TOPIC else None

@@ -1,5 +1,6 @@
 """Looking tickets up."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -11,6 +12,8 @@ from core import agencies, deadlines, ticket_number, tickets
 from core.errors import NotFoundError
 from core.jakarta import JAKARTA
 from core.tickets import STATUS_WORDS, View
+
+_CUT_SHORT = re.compile(r"\bbdg[\s.:#/_-]*\d", re.IGNORECASE)  # "BDG-12345" is a number with digits missing
 
 
 class ActionTicketStatus(CityAction):
@@ -27,7 +30,7 @@ class ActionTicketStatus(CityAction):
         reading = ticket_number.read(str(given))
         if reading.number:
             await self._one(dispatcher, turn, reading.number)
-        elif reading.mistyped:
+        elif reading.mistyped or _CUT_SHORT.search(str(given)):
             dispatcher.utter_message(response="utter_ticket_mistyped")
         else:
             await self._mine(dispatcher, turn)

@@ -25,13 +25,13 @@ class ActionTrafficShow(CityAction):
         if place is None or place.kind == "city":
             dispatcher.utter_message(response="utter_traffic_where")
             return [SlotSet("asked_topic", "traffic")]
-        done = [SlotSet("asked_topic", None), SlotSet("last_place", place.as_dict())]
+        done = [SlotSet("asked_topic", "traffic"), SlotSet("last_place", place.as_dict())]
         hits = [] if place.outside else cameras.nearest(place)
         if not hits:
             dispatcher.utter_message(response="utter_traffic_none")
             return done
         lines = [f"• {hit.name}{_distance(hit.distance_m)}\n  {hit.page_url}" for hit in hits]
-        dispatcher.utter_message(response="utter_traffic", place=place.text, cameras="\n".join(lines))
+        dispatcher.utter_message(response="utter_traffic", place=_near(place), cameras="\n".join(lines))
         return done
 
 
@@ -39,6 +39,11 @@ def _waiting_place(tracker: Tracker) -> Place | None:
     """The place given as the answer to "di sekitar mana?"."""
     last = tracker.get_slot("last_place")
     return Place.from_dict(last) if last and tracker.get_slot("asked_topic") == "traffic" else None
+
+
+def _near(place: Place) -> str:
+    """The place inside a sentence; a pin is called by its kelurahan."""
+    return f"sekitar Kel. {place.kelurahan}" if place.kind == "pin" and place.kelurahan else place.text
 
 
 def _distance(metres: float | None) -> str:

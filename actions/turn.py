@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.services import Services, default_services
 from core import emergency, places
 from core.places import Place
-from core.reports import Heard
+from core.reports import Heard, is_follow_up
 
 DANGER_VOTE = 0.3  # cross-validated: 1.2 % of ordinary reports, 56 % of the dangers called something else
 RECENT = timedelta(minutes=30)  # after sending, a late photo or pin still belongs to the ticket
@@ -107,7 +107,33 @@ class Turn:
             files=self.files,
             location=self.location,
             name=self.metadata.get("name"),
+            after=self.asked_before[0],
         )
+
+    @property
+    def asked_before(self) -> tuple[str | None, str]:
+        """Intent and words of the citizen's message before this one."""
+        spoken = [event for event in self.tracker.events if event.get("event") == "user"]
+        if len(spoken) < 2:
+            return None, ""
+        parsed = spoken[-2].get("parse_data") or {}
+        text = str((spoken[-2].get("metadata") or {}).get("text") or spoken[-2].get("text") or "")
+        return (parsed.get("intent") or {}).get("name"), "" if text.startswith("/") else text
+
+    @property
+    def question(self) -> str:
+        """What is asked; "kalau di cibiru?" asks for the time of the question before."""
+        return f"{self.asked_before[1]} {self.text}" if is_follow_up(self.text) else self.text
+
+    @property
+    def heard_by_report(self) -> bool:
+        """Whether this message changed the report, as far as the form has told."""
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "user":
+                return False
+            if event.get("event") == "slot" and event.get("name") == "report_draft":
+                return True
+        return False
 
     def place(self) -> Place | None:
         """The place this question is about: a pin, the words, or the one spoken of before (buttons)."""

@@ -1,16 +1,20 @@
 """Nothing was understood: guess once, then the menu and a person; never a loop."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.report import slots_set
 from actions.turn import CityAction, Turn
-from core.reports import Draft, hear
-from core.reports.hearing import as_intent
+from core import places
+from core.reports import Draft, as_intent, hear, tells_problem
 
+_ASKS = re.compile(
+    r"\?|\b(?:ga|gak|gk|nggak|ngga|engga|enggak|kah|teu|apa|berapa|kapan|gimana|kumaha)\b", re.IGNORECASE
+)
 _LONG = 6  # words: more than this is probably a story worth keeping
 _GUESSES = {
     "check_ticket": "Cek laporan",
@@ -37,6 +41,8 @@ class ActionUnclear(CityAction):
         turn = Turn(tracker)
         if turn.may_be_danger:
             self.say_112(dispatcher, turn)
+        if _is_report(turn.text):
+            return [FollowupAction("report_form")]
         if _times(tracker) > 1:
             dispatcher.utter_message(response="utter_unclear_again")
             return []
@@ -51,6 +57,13 @@ class ActionUnclear(CityAction):
         buttons.append({"title": "Menu", "payload": "/help"})
         dispatcher.utter_message(response="utter_unclear", buttons=buttons)
         return events
+
+
+def _is_report(text: str) -> bool:
+    """Whether the words alone tell a problem and its place, and ask nothing."""
+    place = places.find(text)
+    told = place is not None and place.kind != "city" and tells_problem(text)
+    return told and _ASKS.search(text) is None
 
 
 def _times(tracker: Tracker) -> int:

@@ -33,8 +33,8 @@ class ActionWeatherShow(CityAction):
             return [SlotSet("asked_topic", None)]
         text = weather.answer(
             weather.parse(kept.body),
-            weather.when(turn.text, now),
-            turn.text,
+            weather.when(turn.question, now),
+            turn.question,
             label,
             turn.language,
             now,
@@ -42,7 +42,7 @@ class ActionWeatherShow(CityAction):
             live=kept.live,
         )
         dispatcher.utter_message(response="utter_weather", weather=text)
-        return [SlotSet("asked_topic", None)]
+        return [SlotSet("asked_topic", "weather")]
 
 
 class ActionWeatherWarnings(CityAction):

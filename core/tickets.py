@@ -159,6 +159,22 @@ async def pin(
     ticket.kelurahan, ticket.kecamatan = kelurahan, kecamatan
 
 
+async def add_words(session: AsyncSession, ticket_id: int, words: str, now: datetime) -> None:
+    """What the reporter adds or corrects after sending; the agency reads it below the report."""
+    ticket = await session.get_one(Ticket, ticket_id)
+    ticket.description, ticket.updated_at = f"{ticket.description}\n\nTambahan pelapor: {words}", now
+
+
+async def sign(session: AsyncSession, ticket_id: int, name: str, now: datetime) -> bool:
+    """Put the reporter's name under a ticket sent without; False when it is hidden and stays so."""
+    ticket = await session.get_one(Ticket, ticket_id)
+    if ticket.privacy != "public":
+        return False
+    reporter = await session.get_one(Reporter, ticket_id)
+    reporter.name, ticket.updated_at = name, now
+    return True
+
+
 async def hide(session: AsyncSession, ticket_id: int, privacy: str, now: datetime) -> None:
     """Hide the reporter of a ticket after it was sent; the name is forgotten."""
     ticket = await session.get_one(Ticket, ticket_id)

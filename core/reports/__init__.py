@@ -1,7 +1,22 @@
 """The report while it is being written: what is known, what one more message adds, how it is shown."""
 
 from core.reports.draft import Draft, End
-from core.reports.hearing import Heard, hear, tells_problem
-from core.reports.words import place_words, summary
+from core.reports.heard import Heard, as_intent
+from core.reports.hearing import hear
+from core.reports.said import asks_to_wait, is_follow_up, privacy_wished, tells_problem
+from core.reports.words import gist, place_words, summary
 
-__all__ = ["Draft", "End", "Heard", "hear", "place_words", "summary", "tells_problem"]
+__all__ = [
+    "Draft",
+    "End",
+    "Heard",
+    "as_intent",
+    "asks_to_wait",
+    "gist",
+    "hear",
+    "is_follow_up",
+    "place_words",
+    "privacy_wished",
+    "summary",
+    "tells_problem",
+]

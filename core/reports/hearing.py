@@ -2,96 +2,52 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from core import agencies, places
 from core.places import Place
+from core.places.model import MAX_TEXT
+from core.reports import said
 from core.reports.draft import Draft, End
+from core.reports.heard import ASIDE, COURTESY, MAY_BE_PLACE, MAY_BE_WAIT, TOPICS, Heard, as_intent
 
-# Questions and courtesies that the dialogue answers itself; the report waits meanwhile.
-_ASIDE = frozenset(
-    {
-        "ask_weather",
-        "ask_weather_warning",
-        "ask_earthquake",
-        "ask_traffic",
-        "ask_air_quality",
-        "ask_112",
-        "ask_contact",
-        "ask_service",
-        "check_ticket",
-        "request_human",
-        "thank",
-        "help",
-        "bot_challenge",
-        "back_to_bot",
-        "insult",
-        "out_of_scope",
-        "view_my_data",
-        "delete_my_data",
-        "cancel",
-        "emergency",
-    }
-)
-_COURTESY = frozenset(
-    {"greet", "goodbye", "affirm", "deny", "start_report", "send_report", "share_media", "share_location"}
-)
 _ANSWER_WORDS = 8  # a bare place is rarely longer
 _SURE = 0.45
 _MOST_TRIES = 2
+_MURMUR = 2  # words: "hmm", "apa ya"
 
-_DONT_KNOW = re.compile(
-    r"^\W*(?:(?:saya|aku|gw|gue|abdi)\s+)?(?:ga|gak|gk|nggak|ngga|enggak|tidak|teu|kurang|lupa|bingung)?\s*"
-    r"(?:tahu|tau|terang|apal|terangeun|inget|ingat|nyaho|lupa|bingung|duka|hilap)\b",
-    re.IGNORECASE,
-)
-_TURN = re.compile(
-    r"\b(?:tapi|tp|tpi|melainkan|harusnya|seharusnya|mestinya|maksud(?:nya| saya)?"
-    r"|yang bener|yang benar|yg bener|nu leres|nu bener|tapi di|jadi"
-    r"|ganti(?: jadi| ke)?|ubah(?: jadi| ke)?|pindah(?: ke)?)\b[\s:,]*",
-    re.IGNORECASE,
-)
-_NOT = re.compile(r"\b(?:bukan|bkn|sanes|sanés|lain)\b.*?(?:,|\.|$)", re.IGNORECASE)
-_NAME = re.compile(
-    r"(?:atas nama|a\.?n\.?|nama(?:nya|ku)?(?: saya| aku| lengkap saya)?(?: adalah| itu)?"
-    r"|nami(?: abdi| kuring)?|saya(?: adalah)?|pelapornya?)\s*[:,]?\s+(?P<name>[^\d,.;!?\n]{2,60})",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One message as the model and the gateway understood it."""
-
-    intent: str
-    text: str = ""  # masked; empty for a button or a bare file
-    confidence: float = 1.0
-    category: str | None = None
-    category_confidence: float = 0.0
-    part: str | None = None  # of a "change" button: place, category, text
-    chosen: str | None = None  # of a category button
-    files: tuple[str, ...] = ()
-    location: dict[str, Any] | None = None
-    name: str | None = None  # the person's profile name
+_STREET_LAMPS = re.compile(r"\b(?:jalan|jln|jl|gang|gg)\b[^.,\n]{0,40}\blampu(?:nya|na)\b", re.IGNORECASE)
+_LEVELS = ("public", "anonymous", "secret")
 
 
 def hear(draft: Draft, heard: Heard) -> Draft | None:
     """The draft after this message; None when the message is not for the report (it is answered aside)."""
-    if heard.intent == "inform_place" and tells_problem(heard.text):
-        heard = as_intent(heard, "report_problem")
     with_files = _join_files(draft, heard)
-    after = _by_intent(with_files, heard)
+    after = None if _follows_up(heard) else _by_intent(with_files, _understood(with_files, heard))
     if after is None:
         return with_files if with_files != draft else None
     return _judge(after.with_(name=after.name or heard.name))
 
 
-def tells_problem(text: str) -> bool:
-    """Whether the words around a place name a problem: "jalan bolong di kopo" is more than a place."""
-    found = places.find(text)
-    rest = text[: found.start] + " " + text[found.end :] if found else text
-    return agencies.category_named(rest) is not None
+def _follows_up(heard: Heard) -> bool:
+    """ "Kalau di cibiru?" after a question about the weather is that question again."""
+    return heard.after in (*TOPICS, "inform_place") and said.is_follow_up(heard.text)
+
+
+def _understood(draft: Draft, heard: Heard) -> Heard:
+    """The message with the intent that its words and the state of the report give it."""
+    if heard.intent == "inform_place" and said.tells_problem(heard.text):
+        return as_intent(heard, "report_problem")
+    if heard.intent in MAY_BE_WAIT and said.asks_to_wait(heard.text):
+        return as_intent(heard, "wait")
+    if heard.intent == "out_of_scope" and len(heard.text.split()) <= _MURMUR:
+        return as_intent(heard, "nlu_fallback")
+    waits = draft.missing == "place" or draft.changing == "place"
+    if waits and heard.intent not in ASIDE and said.knows_not(heard.text):
+        return as_intent(heard, "inform_place")
+    if heard.intent in MAY_BE_PLACE and draft.text and said.is_bare_place(heard.text):
+        return as_intent(heard, "inform_place")
+    return heard
 
 
 def _join_files(draft: Draft, heard: Heard) -> Draft:
@@ -103,9 +59,9 @@ def _join_files(draft: Draft, heard: Heard) -> Draft:
     return joined.with_(place=_pinned(draft.place, pin, heard.location), changing=None, tries=0)
 
 
-def _pinned(said: Place | None, pin: Place, location: dict[str, Any]) -> Place:
+def _pinned(spoken: Place | None, pin: Place, location: dict[str, Any]) -> Place:
     """A pin keeps the words already said about the place, and gives them a point on the map."""
-    words = said.text if said and said.kind not in ("city", "outside") else location.get("name")
+    words = spoken.text if spoken and spoken.kind not in ("city", "outside") else location.get("name")
     return Place.from_dict({**pin.as_dict(), "text": words or pin.text})
 
 
@@ -113,10 +69,10 @@ def _by_intent(draft: Draft, heard: Heard) -> Draft | None:
     handler = _HANDLERS.get(heard.intent)
     if handler:
         return handler(draft, heard)
-    if heard.intent in _ASIDE and not _answers_place(draft, heard):
+    if heard.intent in ASIDE and not _answers_place(draft, heard):
         return None
     if not heard.text:
-        return draft.with_(tries=draft.tries if heard.files or heard.location else draft.tries + 1)
+        return draft.with_(tries=0 if heard.files or heard.location else draft.tries + 1)
     return _told(draft, heard)
 
 
@@ -136,37 +92,69 @@ def _told(draft: Draft, heard: Heard) -> Draft:
         return _changed(draft, heard)
     if draft.missing == "text":
         return _first_words(draft, heard)
-    if draft.missing == "place" or draft.changing == "place":
+    if draft.missing == "place" or draft.changing == "place" or heard.intent == "inform_place":
         return _place_told(draft, heard)
-    if heard.intent == "inform_place":
-        return _place_told(draft, heard)
-    if heard.intent == "nlu_fallback" and len(heard.text.split()) < 3:
+    if _is_murmur(heard):
         return draft.with_(tries=draft.tries + 1)
-    return _categorised(draft.with_(text=f"{draft.text}\n{heard.text}", changing=None, tries=0), heard)
+    if heard.intent in COURTESY:
+        return draft.with_(tries=0 if heard.files or heard.location else draft.tries + 1)
+    return _one_more_detail(draft, heard)
 
 
 def _first_words(draft: Draft, heard: Heard) -> Draft:
-    if heard.intent in _COURTESY:
+    if heard.intent in COURTESY or _is_murmur(heard):
         return draft.with_(tries=draft.tries + 1)
     if heard.intent == "inform_place":
         return draft.with_(place=places.as_answer(heard.text), tries=draft.tries)
-    found = draft.place or places.find(heard.text)
-    return _categorised(draft.with_(text=heard.text, place=found, tries=0), heard)
+    name, text = said.introduced(heard.text)
+    found = places.find(text)
+    place = found if found and found.kind != "city" else draft.place or found
+    if found and place is found:
+        place = _refined(draft, found)
+    told = draft.with_(text=text, place=place, name=name or draft.name, tries=0)
+    return _categorised(_as_private_as_wished(told, heard.text), heard)
+
+
+def _is_murmur(heard: Heard) -> bool:
+    """ "asdf", "hmm": too little to be a story or a detail."""
+    short = len(heard.text.split()) <= _MURMUR
+    return heard.intent == "nlu_fallback" and short and not said.tells_problem(heard.text)
+
+
+def _one_more_detail(draft: Draft, heard: Heard) -> Draft:
+    """Adds a sentence to the report; "tepatnya depan kantor pos" also says where more exactly."""
+    place = draft.place
+    spot = said.refinement(heard.text)
+    if place and spot and spot.lower() not in place.text.lower():
+        words = f"{place.text}, {spot[:1].lower()}{spot[1:]}"[:MAX_TEXT]
+        place = Place.from_dict({**place.as_dict(), "text": words})
+    longer = draft.with_(text=f"{draft.text}\n{heard.text}", place=place, changing=None, tries=0)
+    return _categorised(_as_private_as_wished(longer, heard.text), heard)
+
+
+def _as_private_as_wished(draft: Draft, text: str) -> Draft:
+    """A wish within the story hides more, never less."""
+    wished = said.privacy_wished(text)
+    if wished is None or _LEVELS.index(wished) <= _LEVELS.index(draft.privacy):
+        return draft
+    return draft.with_(privacy=wished)
 
 
 def _place_told(draft: Draft, heard: Heard) -> Draft:
-    if _DONT_KNOW.match(heard.text) and places.find(heard.text) is None:
+    if said.knows_not(heard.text):
+        beside = said.place_despite_not_knowing(heard.text)
+        if beside:
+            return draft.with_(place=beside, changing=None, tries=0)
         return _place_given_up(draft.with_(tries=draft.tries + 1))
-    if heard.intent in _COURTESY and places.find(heard.text) is None:
+    if heard.intent in COURTESY and places.find(heard.text) is None:
         return draft.with_(tries=draft.tries + 1)
-    place = places.as_answer(_meant(heard.text))
+    place = places.as_answer(said.meant(heard.text))
     if place.kind == "city":
         return _place_given_up(draft.with_(tries=draft.tries + 1))
-    more = (
-        f"\n{heard.text}"
-        if heard.intent == "report_problem" and len(heard.text.split()) > _ANSWER_WORDS
-        else ""
+    told_more = heard.intent == "report_problem" and (
+        len(heard.text.split()) > _ANSWER_WORDS or said.tells_problem(heard.text)
     )
+    more = f"\n{heard.text}" if told_more else ""
     return draft.with_(place=_refined(draft, place), text=draft.text + more, changing=None, tries=0)
 
 
@@ -187,15 +175,6 @@ def _refined(draft: Draft, place: Place) -> Place:
     return place
 
 
-def _meant(text: str) -> str:
-    """The right half of a correction: "bukan di kopo tapi cibaduyut" means cibaduyut."""
-    halves = _TURN.split(text)
-    if len(halves) > 1 and halves[-1].strip():
-        return halves[-1].strip()
-    without = _NOT.sub(" ", text).strip(" ,.")
-    return without or text
-
-
 def _categorised(draft: Draft, heard: Heard) -> Draft:
     """The category of the words that say it most clearly."""
     if heard.category and heard.category_confidence > draft.confidence:
@@ -211,10 +190,6 @@ def _start(draft: Draft, heard: Heard) -> Draft:
     return draft
 
 
-def as_intent(heard: Heard, intent: str) -> Heard:
-    return Heard(**{**heard.__dict__, "intent": intent})
-
-
 def _send(draft: Draft, _heard: Heard) -> Draft:
     if draft.missing:
         return draft.with_(tries=draft.tries + 1)
@@ -226,7 +201,7 @@ def _affirm(draft: Draft, heard: Heard) -> Draft:
 
 
 def _deny(draft: Draft, heard: Heard) -> Draft:
-    if draft.missing == "place" and heard.text and _DONT_KNOW.match(heard.text):
+    if draft.missing == "place" and said.knows_not(heard.text):
         return _place_told(draft, heard)
     if draft.missing:
         return draft.with_(tries=draft.tries + 1)
@@ -248,7 +223,7 @@ def _changed(draft: Draft, heard: Heard) -> Draft:
     if draft.changing == "text":
         new = draft.with_(text=heard.text, changing=None, confidence=0.0)
         return _categorised(new, heard)
-    meant = _meant(heard.text)
+    meant = said.meant(heard.text)
     code = agencies.category_named(meant)
     if code and (draft.changing == "category" or code != draft.category):
         return draft.with_(category=code, confidence=1.0, changing=None, tries=0)
@@ -257,12 +232,16 @@ def _changed(draft: Draft, heard: Heard) -> Draft:
     found = places.find(meant)
     if found and found.kind != "city":
         return draft.with_(place=found, changing=None, tries=0)
-    return draft.with_(changing="ask")
+    return draft.with_(changing=said.part_named(meant) or "ask")
+
+
+def _wait(draft: Draft, _heard: Heard) -> Draft:
+    return draft.with_(changing=None, tries=0)
 
 
 def _privacy(level: str) -> Callable[[Draft, Heard], Draft]:
     def handler(draft: Draft, heard: Heard) -> Draft:
-        if not draft.text and heard.text and len(heard.text.split()) > _ANSWER_WORDS:
+        if not draft.text and (len(heard.text.split()) > _ANSWER_WORDS or said.tells_problem(heard.text)):
             draft = _first_words(draft, as_intent(heard, "report_problem"))
         return draft.with_(privacy=level, changing=None)
 
@@ -270,9 +249,10 @@ def _privacy(level: str) -> Callable[[Draft, Heard], Draft]:
 
 
 def _named(draft: Draft, heard: Heard) -> Draft:
-    match = _NAME.search(heard.text)
-    name = (match.group("name") if match else heard.text).strip().title()[:60]
-    return draft.with_(name=name or draft.name, privacy="public", changing=None)
+    name = said.name_given(heard.text)
+    if name is None:
+        return draft.with_(tries=draft.tries + 1)
+    return draft.with_(name=name, changing=None, tries=0)  # hidden stays hidden
 
 
 def _judge(draft: Draft) -> Draft:
@@ -280,6 +260,7 @@ def _judge(draft: Draft) -> Draft:
     if draft.place and draft.place.outside:
         return draft.with_(end=End.OUTSIDE)
     may_be_power = draft.end is None and draft.category in (None, "other", "street_light")
+    may_be_power = may_be_power and not _STREET_LAMPS.search(draft.text)
     if draft.text and may_be_power and agencies.power_cut(draft.text):
         return draft.with_(end=End.POWER_CUT)
     if draft.place and draft.place.kind == "city":
@@ -292,6 +273,7 @@ _HANDLERS: dict[str, Callable[[Draft, Heard], Draft]] = {
     "send_report": _send,
     "affirm": _affirm,
     "deny": _deny,
+    "wait": _wait,
     "correct": _correct,
     "make_anonymous": _privacy("anonymous"),
     "make_secret": _privacy("secret"),

@@ -1,11 +1,27 @@
 """How a draft is shown to the citizen."""
 
+import re
+
 from core import agencies
 from core.places import Place
 from core.reports.draft import Draft
+from core.reports.said import names_trouble
 from core.texts import title_from
 
 _SHOWN = 90  # characters of the problem that a summary repeats
+_TITLE = 80
+_ABBREVIATION = re.compile(r"\b(jl|jln|gg|no|kec|kel|rt|rw|dr|hj?|moh|st|ds)\.\s+", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_THANKS_FIRST = re.compile(
+    r"^(?:ma?kasih|terima ?kasih|trims|nuhun|hatur nuhun)\b.*?\b(?:tapi|tp|cuma|namun|mung|ngan)\b\s*(?=\S)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANNOUNCED = re.compile(
+    r"^(?:(?:melalui|lewat|dengan) (?:pesan|surat|chat|laporan|ini)(?: ini)?,?\s*)?(?:saya|kami)\s+"
+    r"(?:ingin|mau|hendak|bermaksud)\s+(?:menyampaikan|melaporkan|mengadukan|memberitahukan)\s+"
+    r"(?:(?:keluhan|aduan|laporan)\s+)?(?:(?:saya|kami)\s+)?(?:(?:mengenai|tentang|terkait|soal|perihal|bahwa)\s+)?",
+    re.IGNORECASE,
+)
 
 _WORDS = {
     "id": {
@@ -58,8 +74,19 @@ def summary(draft: Draft, language: str) -> str:
     return "\n".join(lines)
 
 
+def gist(text: str, limit: int = _TITLE) -> str:
+    """The part of a story that names the trouble: a letter's title is not its greeting."""
+    text = _THANKS_FIRST.sub("", _ABBREVIATION.sub(r"\1 ", text))
+    first = title_from(text, limit)
+    if names_trouble(first):
+        return first
+    told = (sentence for sentence in _SENTENCE_END.split(text) if names_trouble(sentence))
+    sentence = next(told, None)
+    return title_from(_ANNOUNCED.sub("", sentence), limit) if sentence else first
+
+
 def _shown(text: str) -> str:
-    return f"“{title_from(text, _SHOWN)}”"
+    return f"“{gist(text, _SHOWN)}”"
 
 
 def _name(draft: Draft, words: dict[str, str]) -> str:

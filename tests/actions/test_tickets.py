@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from actions.report import ActionReportSubmit
-from actions.report_around import ActionLocationReceived, ActionMediaReceived, ActionReportOutsideForm
+from actions.report_around import ActionLocationReceived, ActionMediaReceived
+from actions.report_wishes import ActionReportOutsideForm
 from actions.services import Services
 from actions.tickets import ActionTicketStatus
 from core import attachments, ticket_number

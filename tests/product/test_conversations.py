@@ -25,15 +25,27 @@ def cases() -> list[Any]:
     ]
 
 
-def with_number(value: Any, number: str) -> Any:
-    """The step with $NUMBER replaced by the ticket number seen last."""
+def spellings(number: str) -> dict[str, str]:
+    """The ticket number seen last, as people write it; MISTYPED has a wrong last digit."""
+    digits = "".join(filter(str.isdigit, number))
+    return {
+        "$NUMBER": number,
+        "$LOWER": number.lower(),
+        "$DIGITS": digits,
+        "$SPACED": f"{digits[:4]} {digits[4:]}",
+        "$MISTYPED": f"{number[:-1]}{(int(digits[-1:] or 0) + 1) % 10}",
+    }
+
+
+def filled(value: Any, words: dict[str, str]) -> Any:
+    """The step with its $WORDS replaced."""
     match value:
         case str():
-            return value.replace("$NUMBER", number)
+            return re.sub(r"\$[A-Z]+", lambda found: words.get(found[0], found[0]), value)
         case dict():
-            return {key: with_number(each, number) for key, each in value.items()}
+            return {key: filled(each, words) for key, each in value.items()}
         case list():
-            return [with_number(each, number) for each in value]
+            return [filled(each, words) for each in value]
         case _:
             return value
 
@@ -41,7 +53,7 @@ def with_number(value: Any, number: str) -> Any:
 async def take(citizen: Citizen, turn: dict[str, Any]) -> Reply:
     match turn:
         case {"say": text}:
-            return await citizen.say(text)
+            return await citizen.say(text * turn.get("times", 1))
         case {"tap": title}:
             return await citizen.tap(title)
         case {"pin": [lat, lon]}:
@@ -63,20 +75,25 @@ def check(turn: dict[str, Any], reply: Reply) -> None:
         assert re.search(turn["first"], reply.lines[0]["text"].split("\n")[0]), f"first line of {said}"
 
 
+async def talk(product: Product, turns: list[dict[str, Any]]) -> None:
+    """All turns in order; a turn of somebody else (`who`) has its own conversation."""
+    people: dict[str, Citizen] = {}
+    number = ""
+    for turn in turns:
+        who = turn.get("who", "citizen")
+        citizen = people[who] = people.get(who) or await product.citizen()
+        asked = filled(turn, spellings(number))
+        reply = await take(citizen, asked)
+        check(asked, reply)
+        found = TICKET.search(reply.text)
+        number = found.group() if found else number
+
+
 @pytest.mark.parametrize("case", cases())
 async def test_conversation(product: Product, case: dict[str, Any]) -> None:
-    citizen = await product.citizen()
     for source in case.get("down", []):
         product.sources.down(source)
     try:
-        number = ""
-        for turn in case["turns"]:
-            asked = {
-                key: v.replace("$NUMBER", number) if isinstance(v, str) else v for key, v in turn.items()
-            }
-            reply = await take(citizen, asked)
-            check(asked, reply)
-            found = TICKET.search(reply.text)
-            number = found.group() if found else number
+        await talk(product, case["turns"])
     finally:
         product.sources.up()

@@ -208,3 +208,76 @@ def test_words_after_a_pin_keep_its_point() -> None:
     assert isinstance(draft.place, Place)
     assert draft.place.lat == pytest.approx(-6.9468)
     assert "Ujang" in draft.place.text
+
+
+def test_a_place_said_with_another_intent_replaces_the_place(complete: Draft) -> None:
+    draft = after(complete, told("eh sukagalih deng", "nlu_fallback"))
+    assert draft.place is not None
+    assert draft.place.text == "Sukagalih"
+
+
+def test_an_addition_keeps_the_place_and_says_where_more_exactly(complete: Draft) -> None:
+    draft = after(complete, told("tepatnya depan kantor pos, udah 3 hari"))
+    assert draft.place is not None
+    assert draft.place.text == "Kopo, depan SMP 3, depan kantor Pos"
+    assert "udah 3 hari" in draft.text
+
+
+def test_a_place_from_small_talk_gives_way_to_the_place_in_the_story() -> None:
+    draft = after(Draft(), told("dago", "inform_place"))
+    draft = after(draft, told("trotoar rusak di jalan braga"))
+    assert draft.place is not None
+    assert draft.place.text == "Jalan Braga"
+
+
+def test_a_wish_within_the_story_hides_the_name() -> None:
+    draft = after(Draft(), told("nama saya Budi tapi tolong dirahasiakan, ada pungli di kelurahan gumuruh"))
+    assert draft.privacy == "anonymous"
+    assert "Budi" not in draft.text
+
+
+def test_a_wish_never_shows_what_was_hidden(complete: Draft) -> None:
+    draft = after(
+        complete.with_(privacy="secret"), told("tanpa nama ya, lubangnya dalam sekali", "report_problem")
+    )
+    assert draft.privacy == "secret"
+
+
+def test_a_name_given_to_a_hidden_report_stays_hidden(complete: Draft) -> None:
+    draft = after(complete.with_(privacy="anonymous"), told("atas nama rina", "inform_name"))
+    assert draft.privacy == "anonymous"
+
+
+def test_a_question_asked_again_for_another_place_is_answered_aside(complete: Draft) -> None:
+    assert hear(complete, told("kalo di cibiru?", "inform_place", after="ask_weather")) is None
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny", "cancel", "share_media"])
+def test_wait_neither_sends_nor_changes(complete: Draft, intent: str) -> None:
+    assert after(complete, told("bentar saya cek dulu", intent)) == complete
+
+
+def test_a_courtesy_is_no_detail(complete: Draft) -> None:
+    assert after(complete, told("halo", "greet")).text == complete.text
+
+
+@pytest.mark.parametrize("words", ["hmm", "asdf"])
+def test_a_murmur_is_no_story(words: str) -> None:
+    assert after(Draft(), told(words, "nlu_fallback")).missing == "text"
+
+
+def test_dark_lamps_of_a_street_are_no_power_cut() -> None:
+    heard = told("di jalan gagak lampunya mati semua", category="street_light")
+    assert after(Draft(), heard).end is None
+
+
+def test_a_photo_forgives_words_that_were_not_understood(complete: Draft) -> None:
+    draft = after(complete.with_(tries=1), Heard(intent="share_media", files=("f1",)))
+    assert draft.tries == 0
+
+
+def test_a_coordinate_link_answers_where() -> None:
+    draft = after(Draft(), told("tembok kali jebol"))
+    draft = after(draft, told("https://maps.google.com/?q=-6.9147,107.6609", "ask_112"))
+    assert draft.place is not None
+    assert draft.place.kind == "pin"
