@@ -97,7 +97,7 @@ class Delivery:
             await self._give_up(job, refusal)
             return
         try:
-            await self._send(job, self._channel.render(job.message))
+            await self._send(job, self._channel.render(job.message)[job.parts_done :])
         except RejectedError as error:
             await self._degrade(job, error)
         except IntegrationError as error:
@@ -111,12 +111,10 @@ class Delivery:
             return "window_closed"
         return None
 
-    async def _send(self, job: Job, requests: Sequence[Request]) -> None:
-        left = requests[job.parts_done :]
+    async def _send(self, job: Job, left: Sequence[Request]) -> None:
         for number, request in enumerate(left, start=1):
             await self._pace.turn(job.message.address)
             external_id = await self._channel.send(request)
-            job = replace(job, parts_done=job.parts_done + 1)
             async with self._db.write() as session:
                 await outbox.part_sent(session, job, external_id, self._clock(), last=number == len(left))
         if not left:
@@ -131,12 +129,21 @@ class Delivery:
         if plain == job.message:
             await self._give_up(job, "rejected")
             return
+        async with self._db.read() as session:
+            done = await outbox.parts_done(session, job)
         try:
-            await self._send(job, self._channel.render(plain))
+            await self._send(job, self._rest(job.message, plain, done))
         except RejectedError:
             await self._give_up(job, "rejected")
         except IntegrationError as later:
             await self._decide(job, later)
+
+    def _rest(self, message: Outgoing, plain: Outgoing, done: int) -> Sequence[Request]:
+        """What is still to be said in plain words; what went out already is not said again."""
+        words = self._channel.render(replace(message, buttons=(), image=None))
+        if 0 < len(words) <= done:
+            return self._channel.render(replace(plain, text=_choices(message)))
+        return self._channel.render(plain)[done:]
 
     async def _decide(self, job: Job, error: IntegrationError) -> None:
         match error:
@@ -216,9 +223,12 @@ class Delivery:
         await asyncio.gather(*self._running, return_exceptions=True)
 
 
+def _choices(message: Outgoing) -> str:
+    """What the buttons offered; it can be typed."""
+    return "\n".join(f"• {button.title}" for button in message.buttons)
+
+
 def _plain(message: Outgoing) -> Outgoing:
-    """The message as words only; what the buttons offered can be typed."""
-    lines = [message.text.strip(), *(f"• {button.title}" for button in message.buttons)]
-    if message.image:
-        lines.append(message.image)
+    """The message as words only."""
+    lines = [message.text.strip(), _choices(message), message.image or ""]
     return replace(message, text="\n".join(line for line in lines if line), buttons=(), image=None)

@@ -210,11 +210,11 @@ class Dialogue:
 async def _answer(
     session: AsyncSession, conversation: Conversation, turn: Turn, replies: Sequence[Reply], now: datetime
 ) -> None:
-    if conversation.owner == Owner.STAFF:  # a person took over meanwhile: do not talk over them
-        await turns.settle(session, turn, "with_staff", now)
-        return
+    # A person took over meanwhile: what the last message set off (a ticket's number) is still told once,
+    # but without buttons that would call the bot back.
+    taken = conversation.owner == Owner.STAFF
     for reply in replies:
-        said = Said("bot", reply.text, reply.buttons, reply.image)
+        said = Said("system" if taken else "bot", reply.text, () if taken else reply.buttons, reply.image)
         await outbox.add(session, conversation.id, said, now, message_id=turn.first.id)
     if replies or turn.danger or await _was_answered(session, turn):
         await turns.settle(session, turn, "answered", now)

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.signals import Signal
-from core import attachments
+from core import attachments, conversations, notices, outbox
 from core.attachments import Pending
 from core.channels import Channel
 from core.clock import Clock
+from core.conversations import Said
 from core.db import Database
 from core.errors import IntegrationError, PayloadError
 
@@ -81,3 +84,11 @@ class Fetching:
             logger.warning("%s: file %s is lost: %s", pending.channel, pending.attachment_id, reason)
         async with self._db.write() as session:
             await attachments.fetch_failed(session, pending.attachment_id, retry_at)
+            if last and pending.conversation_id:
+                await self._tell(session, pending.conversation_id)
+
+    async def _tell(self, session: AsyncSession, conversation_id: str) -> None:
+        """A lost photo is said so: the citizen can send it again, an officer can ask for it."""
+        conversation = await conversations.get(session, conversation_id)
+        text = notices.text("file_lost", conversation.language)
+        await outbox.add(session, conversation_id, Said("system", text), self._clock())

@@ -68,6 +68,9 @@ async def answer_problems(
         return Problem(500, "internal").response()
 
 
+MAX_OBJECT = 128 * 1024  # bytes: 8,000 characters as \\u escapes need 96 KB; more would only stall us
+
+
 async def read_body(request: web.Request) -> bytes:
     """The whole body.
 
@@ -88,8 +91,11 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     Raises:
         Problem: it is something else.
     """
+    body = await read_body(request)
+    if len(body) > MAX_OBJECT:
+        raise Problem(413, "too_large")
     try:
-        value = loads(await read_body(request), parse_constant=_refuse)
+        value = loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Problem(400, "bad_request") from error
     if not isinstance(value, dict):

@@ -41,6 +41,7 @@ def programs(settings: Settings, model: Path, rasa_command: Path | None = None) 
         str(rasa_command or rasa_program()), "run", "--enable-api",
         "-i", str(rasa.hostname), "-p", str(rasa.port), "--model", str(model),
         "--endpoints", str(endpoints_file(settings)), "--credentials", "credentials.yml",
+        "--logging-config-file", "bot/rasa_logging.yml",
     )  # fmt: skip
     return (
         Program("rasa", serve_rasa, f"{settings.rasa_url}/status", 10, 2, {**QUIET, **_ONE_THREAD}),

@@ -164,7 +164,9 @@ def sequence_number(value: str) -> int:
 def _incoming(body: dict[str, Any], conversation_address: str, clock: Clock) -> Incoming:
     text = checked_text(body.get("text"))
     payload = body.get("payload")
-    if payload is not None and not (isinstance(payload, str) and len(payload) <= MAX_PAYLOAD):
+    if payload is not None and not (
+        isinstance(payload, str) and len(payload) <= MAX_PAYLOAD and payload.isprintable()
+    ):
         raise Problem(400, "bad_request")
     location = _location(body.get("location"))
     if not (text.strip() or payload or location):

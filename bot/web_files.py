@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.problems import Problem
 from bot.web_chat import CHANNEL, WebChat, checked_text, external_id
@@ -117,7 +118,7 @@ async def _read_form(request: web.Request) -> _Form:
             if not isinstance(part, BodyPartReader):
                 raise Problem(400, "bad_request")
             await _read_part(part, form)
-    except (ValueError, AssertionError, LookupError, web.RequestPayloadError) as error:
+    except (ValueError, AssertionError, LookupError, web.RequestPayloadError, HttpProcessingError) as error:
         _close(form)
         raise Problem(400, "bad_request") from error
     except BaseException:

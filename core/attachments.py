@@ -2,6 +2,7 @@
 
 import io
 import struct
+import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from core.models import Attachment, Conversation
 MAX_BYTES = 10 * 1024**2
 MAX_SIDE = 2048  # pixels: enough to see a pothole, small enough to send on
 MAX_PIXELS = 64_000_000  # a bomb of more pixels is refused, not unpacked
+MAX_PIXELS_UNPACKED = 25_000_000  # of formats that can only be unpacked whole (100 MB)
 CLAIM = timedelta(minutes=2)
 
 _IMAGES = ("JPEG", "PNG", "WEBP")
@@ -30,6 +32,7 @@ _DAMAGE = (
     OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, MemoryError,
     struct.error, zlib.error, Image.DecompressionBombError, Image.DecompressionBombWarning,
 )  # fmt: skip
+_one_at_a_time = threading.Lock()  # pictures in memory: two large ones are a quarter of a gigabyte
 _EXTENSIONS = {
     "image/jpeg": "jpg",
     "audio/ogg": "ogg",
@@ -77,12 +80,13 @@ def _iso_media(data: bytes) -> Clean:
 
 def _reencode(data: bytes) -> bytes:
     try:
-        with Image.open(io.BytesIO(data), formats=_IMAGES) as image:
-            if image.width * image.height > MAX_PIXELS:
+        with _one_at_a_time, Image.open(io.BytesIO(data), formats=_IMAGES) as image:
+            limit = MAX_PIXELS if image.format == "JPEG" else MAX_PIXELS_UNPACKED
+            if image.width * image.height > limit:
                 raise PayloadError("too many pixels")
-            image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a large JPEG is unpacked at half or quarter size
+            # Smaller first, then turned and converted: each of these copies the whole picture.
+            image.thumbnail((MAX_SIDE, MAX_SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
-            upright.thumbnail((MAX_SIDE, MAX_SIDE))
             out = io.BytesIO()
             upright.save(out, "JPEG", quality=85)
             return out.getvalue()
@@ -136,6 +140,7 @@ class Pending:
     channel: str
     media: Media
     attempts: int
+    conversation_id: str | None = None
 
 
 async def something_pending(session: AsyncSession, channels: Sequence[str], now: datetime) -> bool:
@@ -158,7 +163,7 @@ async def claim_pending(
             attachment.filename,
             attachment.size,
         )
-        found.append(Pending(attachment.id, channel, media, attachment.attempts))
+        found.append(Pending(attachment.id, channel, media, attachment.attempts, attachment.conversation_id))
     return found
 
 

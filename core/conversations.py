@@ -251,9 +251,13 @@ async def hand_over(
     reason: str | None = None,
     staff_id: int | None = None,
 ) -> bool:
-    """Change the owner; False when it already was so (the notice was given then)."""
+    """Change the owner; False when it already was so (the notice was given then).
+
+    A citizen's wish for a person never takes a conversation away from the officer who just took it.
+    """
     conversation = await lock(session, conversation_id)
-    if conversation.owner == owner and conversation.assigned_to == staff_id:
+    served = owner is Owner.WAITING and conversation.owner == Owner.STAFF and staff_id is None
+    if served or (conversation.owner == owner and conversation.assigned_to == staff_id):
         return False
     conversation.owner = owner
     conversation.owner_since = now

@@ -36,6 +36,10 @@ _TEXTS: dict[str, dict[str, str]] = {
         "id": "Petugas masih melayani warga lain. Antrean Anda tetap tersimpan. Mau ditemani bot dulu?",
         "su": "Petugas masih ngalayanan warga séjén. Antrianana tetep disimpen. Badé ditéma ku bot heula?",
     },
+    "file_lost": {
+        "id": "Maaf, berkas yang Anda kirim tidak bisa saya buka. Coba kirim lagi sebagai foto biasa (JPEG).",
+        "su": "Punten, berkas nu dikintun teu tiasa dibuka. Cobian kintun deui salaku poto biasa (JPEG).",
+    },
     "group_private": {
         "id": "Hai! Supaya data Anda aman, laporan dan pertanyaan saya layani lewat chat pribadi. "
         "Ketuk nama saya, lalu kirim pesan. Darurat? Telepon 112.",

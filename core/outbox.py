@@ -152,6 +152,12 @@ async def all_sent(session: AsyncSession, job: Job, now: datetime) -> None:
     delivery.state, delivery.sent_at, delivery.lease_until, delivery.error = "sent", now, None, None
 
 
+async def parts_done(session: AsyncSession, job: Job) -> int:
+    """How many parts of this line the platform has accepted by now."""
+    query = select(Delivery.parts_done).where(Delivery.id == job.delivery_id)
+    return (await session.scalars(query)).one()
+
+
 async def retry_later(
     session: AsyncSession, job: Job, until: datetime, error: str, *, counts: bool = True
 ) -> None:

@@ -212,6 +212,21 @@ async def test_a_refused_line_goes_out_as_plain_words(post: Post) -> None:
     assert await post.states() == [("sent", None)]
 
 
+async def test_what_went_out_before_a_refusal_is_not_said_again(post: Post) -> None:
+    await post.say("satu\ndua", "100", Button("Lapor", "/start_report"))
+    await post.deliver(None, RejectedError("x"))
+
+    assert post.channel.texts == ["satu", "dua", "• Lapor"]
+    assert await post.states() == [("sent", None)]
+
+
+async def test_a_refused_keyboard_alone_becomes_words(post: Post) -> None:
+    await post.say("satu", "100", Button("Lapor", "/start_report"))
+    await post.deliver(RejectedError("x"))
+
+    assert post.channel.texts == ["satu", "• Lapor"]
+
+
 async def test_a_line_refused_twice_is_our_fault_and_visible(post: Post) -> None:
     await post.say("Pilih:", "100", Button("Lapor", "/start_report"))
     await post.say("dua")

@@ -313,7 +313,9 @@ async def test_a_lost_lease_means_no_second_answer(stand: Stand) -> None:
     assert (await stand.said(), await stand.states()) == ([], ["received"])
 
 
-async def test_the_bot_does_not_talk_over_an_officer_who_took_over_meanwhile(stand: Stand) -> None:
+async def test_an_officer_who_took_over_meanwhile_hides_no_receipt(stand: Stand) -> None:
+    button = {"title": "Menu", "payload": "/help"}
+    stand.server.default = [{"text": "Laporan terkirim", "buttons": [button]}]
     stand.server.slow.clear()
     await stand.receive(message("Halo"))
     await stand.worker.look()
@@ -322,7 +324,9 @@ async def test_the_bot_does_not_talk_over_an_officer_who_took_over_meanwhile(sta
     stand.server.slow.set()
     await stand.worker.idle()
 
-    assert (await stand.said(), await stand.states()) == ([], ["with_staff"])
+    told = [(line.author, line.text, line.buttons) for line in await stand.lines()][1:]
+    assert told == [("system", "Laporan terkirim", [])]
+    assert await stand.states() == ["answered"]
 
 
 async def test_the_ledger_adds_up_after_all_this(stand: Stand) -> None:

@@ -8,7 +8,7 @@ from bot.signals import Signal
 from core import inbox
 from core.db import Database
 from core.errors import BadAnswerError, ServiceDownError
-from core.models import Attachment
+from core.models import Attachment, Line
 from tests.fakes import FakeChannel, ManualClock
 from tests.inputs import photo
 
@@ -75,6 +75,9 @@ async def test_what_will_never_be_a_file_is_given_up_at_once(
     await fetching.look()
 
     assert (await _file(db)).state == "failed"
+    async with db.read() as session:
+        told = (await session.scalars(select(Line).where(Line.author == "system"))).one()
+    assert "JPEG" in told.text
 
 
 async def test_files_of_a_channel_that_is_off_wait(db: Database, clock: ManualClock, tmp_path: Path) -> None:

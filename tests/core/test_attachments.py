@@ -142,3 +142,10 @@ async def test_a_file_that_failed_waits_or_is_lost(db: Database, clock: ManualCl
         await attachments.fetch_failed(session, row.id, None)
 
     assert (row.state, row.attempts) == ("failed", 2)
+
+
+def test_more_pixels_are_allowed_where_they_need_not_be_unpacked() -> None:
+    wide = (6000, 5000)  # 30 million: fine for a JPEG, which is read at a fraction of its size
+    assert attachments.inspect(_image("JPEG", wide)).kind is MediaKind.PHOTO
+    with pytest.raises(PayloadError):
+        attachments.inspect(_image("PNG", wide))

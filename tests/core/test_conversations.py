@@ -149,3 +149,13 @@ async def test_absence_is_noticed_once_per_wait(db: Database, clock: ManualClock
         at_last = await conversations.notice_absence(session, clock.advance(1))
         again = await conversations.notice_absence(session, clock.advance(100))
     assert (too_early, at_last, again) == ([], [conversation_id], [])
+
+
+async def test_asking_for_a_person_takes_nothing_from_the_officer_who_is_there(
+    db: Database, clock: ManualClock
+) -> None:
+    async with db.write() as session:
+        conversation = await conversations.find_or_open(session, "telegram", "100", clock())
+        await conversations.hand_over(session, conversation.id, Owner.STAFF, clock())
+        asked = await conversations.hand_over(session, conversation.id, Owner.WAITING, clock())
+    assert (asked, conversation.owner) == (False, Owner.STAFF)
