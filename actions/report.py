@@ -12,7 +12,7 @@ from core import agencies, deadlines, places, ticket_number, tickets
 from core.errors import ConflictError
 from core.models import Ticket
 from core.places import Place
-from core.reports import Draft, End, asks_to_wait, gist, hear, place_words, summary
+from core.reports import Draft, End, asks_to_wait, gist, hear, is_follow_up, place_words, summary
 from core.reports.draft import EMPTY_SLOTS
 from core.tickets import NewTicket
 
@@ -147,7 +147,7 @@ class ActionAskReportGo(CityAction):
                 dispatcher.utter_message(response="utter_report_wait")
             case _ if draft.tries:
                 dispatcher.utter_message(response="utter_report_unclear", buttons=_help_buttons())
-            case _ if not turn.heard_by_report and turn.intent not in _ABOUT_THE_REPORT:
+            case _ if _was_aside(turn):
                 safe = "_safe" if turn.intent == "emergency" else ""
                 dispatcher.utter_message(
                     response=f"utter_report_waiting{safe}",
@@ -158,6 +158,12 @@ class ActionAskReportGo(CityAction):
                 shown = summary(draft, turn.language)
                 dispatcher.utter_message(response=f"utter_report_summary{hidden}", summary=shown)
         return []
+
+
+def _was_aside(turn: Turn) -> bool:
+    """Whether something else was answered this turn, so that the report must only be remembered."""
+    aside = turn.intent not in _ABOUT_THE_REPORT or is_follow_up(turn.text)
+    return aside and not turn.heard_by_report
 
 
 class ActionReportSubmit(CityAction):

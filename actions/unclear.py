@@ -15,6 +15,8 @@ from core.reports import Draft, as_intent, hear, tells_problem
 _ASKS = re.compile(
     r"\?|\b(?:ga|gak|gk|nggak|ngga|engga|enggak|kah|teu|apa|berapa|kapan|gimana|kumaha)\b", re.IGNORECASE
 )
+_SURE = 0.6  # of a category
+_STORY = 4  # words
 _LONG = 6  # words: more than this is probably a story worth keeping
 _GUESSES = {
     "check_ticket": "Cek laporan",
@@ -41,7 +43,7 @@ class ActionUnclear(CityAction):
         turn = Turn(tracker)
         if turn.may_be_danger:
             self.say_112(dispatcher, turn)
-        if _is_report(turn.text):
+        if _is_report(turn):
             return [FollowupAction("report_form")]
         if _times(tracker) > 1:
             dispatcher.utter_message(response="utter_unclear_again")
@@ -59,11 +61,20 @@ class ActionUnclear(CityAction):
         return events
 
 
-def _is_report(text: str) -> bool:
-    """Whether the words alone tell a problem and its place, and ask nothing."""
-    place = places.find(text)
-    told = place is not None and place.kind != "city" and tells_problem(text)
-    return told and _ASKS.search(text) is None
+def _is_report(turn: Turn) -> bool:
+    """Whether the words tell a problem, by themselves or by a sure category, and ask nothing."""
+    if _ASKS.search(turn.text):
+        return False
+    place = places.find(turn.text)
+    if place is not None and place.kind != "city" and tells_problem(turn.text):
+        return True
+    sure = turn.heard().category_confidence >= _SURE and len(turn.text.split()) >= _STORY
+    return sure and _likeliest(turn.tracker) == "report_problem"
+
+
+def _likeliest(tracker: Tracker) -> str | None:
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return next((str(r.get("name")) for r in ranking if r.get("name") != "nlu_fallback"), None)
 
 
 def _times(tracker: Tracker) -> int:
@@ -73,7 +84,7 @@ def _times(tracker: Tracker) -> int:
         if event.get("event") != "user":
             continue
         name = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
-        if name != "nlu_fallback":
+        if name not in ("nlu_fallback", "out_of_scope"):
             break
         count += 1
     return count

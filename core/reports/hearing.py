@@ -36,18 +36,32 @@ def _follows_up(heard: Heard) -> bool:
 
 def _understood(draft: Draft, heard: Heard) -> Heard:
     """The message with the intent that its words and the state of the report give it."""
-    if heard.intent == "inform_place" and said.tells_problem(heard.text):
-        return as_intent(heard, "report_problem")
-    if heard.intent in MAY_BE_WAIT and said.asks_to_wait(heard.text):
-        return as_intent(heard, "wait")
-    if heard.intent == "out_of_scope" and len(heard.text.split()) <= _MURMUR:
-        return as_intent(heard, "nlu_fallback")
+    return as_intent(heard, _intent(draft, heard))
+
+
+def _intent(draft: Draft, heard: Heard) -> str:
+    movable = heard.intent in MAY_BE_PLACE
+    match heard.intent:
+        case "inform_place" if said.tells_problem(heard.text):
+            return "report_problem"
+        case "out_of_scope" if len(heard.text.split()) <= _MURMUR:
+            return "nlu_fallback"
+        case intent if intent in MAY_BE_WAIT and said.asks_to_wait(heard.text):
+            return "wait"
+        case _ if movable and draft.missing is None and said.corrects(heard.text):
+            return "correct"
+        case _ if _is_about_place(draft, heard):
+            return "inform_place"
+        case intent:
+            return intent
+
+
+def _is_about_place(draft: Draft, heard: Heard) -> bool:
     waits = draft.missing == "place" or draft.changing == "place"
     if waits and heard.intent not in ASIDE and said.knows_not(heard.text):
-        return as_intent(heard, "inform_place")
-    if heard.intent in MAY_BE_PLACE and draft.text and said.is_bare_place(heard.text):
-        return as_intent(heard, "inform_place")
-    return heard
+        return True
+    told = bool(draft.text) or heard.intent == "report_problem"
+    return heard.intent in MAY_BE_PLACE and told and said.is_bare_place(heard.text)
 
 
 def _join_files(draft: Draft, heard: Heard) -> Draft:
@@ -79,7 +93,8 @@ def _by_intent(draft: Draft, heard: Heard) -> Draft | None:
 def _answers_place(draft: Draft, heard: Heard) -> bool:
     """A bare "pasteur" looks like a traffic question; after "di mana?" it is the answer."""
     waits = draft.missing == "place" or draft.changing == "place"
-    short = 0 < len(heard.text.split()) <= _ANSWER_WORDS and "?" not in heard.text
+    asks = "?" in heard.text and not said.is_bare_place(heard.text)
+    short = 0 < len(heard.text.split()) <= _ANSWER_WORDS and not asks
     if not (waits and short) or heard.intent in ("cancel", "request_human", "emergency", "check_ticket"):
         return False
     found = places.find(heard.text)
@@ -149,7 +164,7 @@ def _place_told(draft: Draft, heard: Heard) -> Draft:
     if heard.intent in COURTESY and places.find(heard.text) is None:
         return draft.with_(tries=draft.tries + 1)
     place = places.as_answer(said.meant(heard.text))
-    if place.kind == "city":
+    if place.kind == "city" or said.says_only_here(heard.text):
         return _place_given_up(draft.with_(tries=draft.tries + 1))
     told_more = heard.intent == "report_problem" and (
         len(heard.text.split()) > _ANSWER_WORDS or said.tells_problem(heard.text)

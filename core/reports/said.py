@@ -22,6 +22,9 @@ _FILLER = re.compile(
     r"|salah|sama|saya|sebenernya|sekitar|seharusnya|sih|sini|situ|teh|tepat|tepatnya|tempatnya|ternyata"
     r"|wae|ya|yah|yang|yg)"
 )
+_HERE = re.compile(
+    r"disini|disitu|didieu|dieu|rumah|imah|kosan|kost?|depan|deket|dekat|kami|abdi|here|my|house"
+)
 _WORD = re.compile(r"[^\W_]+")
 _BESIDE = re.compile(
     r"\b(?:depan|dpn|deket|dekat|dkt|sebelah|samping|belakang|seberang|sebrang|pinggir|payun\w*|hareup\w*|gigir\w*"
@@ -79,6 +82,11 @@ _WAIT = re.compile(
     r"|hold on|not yet|wait|(?:jangan|tong|ulah) (?:di)?(?:kirim|kintun)\w*)\b",
     re.IGNORECASE,
 )
+_CORRECTS = re.compile(
+    r"^\W*(?:ralat|salah|lepat|(?:eh|ih|duh),?\s+(?:salah|bukan|sanes|lepat|maksud\w*|maap|maaf))\b"
+    r"|\b(?:bukan|sanes|sanés)\b.{1,60}\b(?:tapi|tp|melainkan)\b",
+    re.IGNORECASE,
+)
 _PARTS = {
     "place": re.compile(r"\b(?:lokasi|tempat|alamat|titik)\w*\b", re.IGNORECASE),
     "category": re.compile(r"\b(?:kategori|jenis|dinas|bidang)\w*\b", re.IGNORECASE),
@@ -119,6 +127,12 @@ def refinement(text: str) -> str | None:
     return found.text if found and found.kind != "city" and not found.outside else None
 
 
+def says_only_here(text: str) -> bool:
+    """ "Sini lah", "depan rumah saya": a place that nobody else can find."""
+    words = _WORD.findall(text.lower())
+    return bool(words) and all(_FILLER.fullmatch(word) or _HERE.fullmatch(word) for word in words)
+
+
 def place_despite_not_knowing(text: str) -> Place | None:
     """The landmark in "gatau namanya, pokoknya deket sekolah"; None when nothing is known."""
     match = _DONT_KNOW.match(text)
@@ -134,6 +148,11 @@ def knows_not(text: str) -> bool:
 def asks_to_wait(text: str) -> bool:
     """ "Bentar saya foto dulu", "jangan dikirim dulu": not yet, but no change of mind."""
     return len(text.split()) <= _SHORT and _WAIT.search(text) is not None
+
+
+def corrects(text: str) -> bool:
+    """ "Eh bukan holis, tapi caringin": a correction, whatever else it looks like."""
+    return len(text.split()) <= 2 * _SHORT and _CORRECTS.search(text) is not None
 
 
 def part_named(text: str) -> str | None:

@@ -281,3 +281,26 @@ def test_a_coordinate_link_answers_where() -> None:
     draft = after(draft, told("https://maps.google.com/?q=-6.9147,107.6609", "ask_112"))
     assert draft.place is not None
     assert draft.place.kind == "pin"
+
+
+def test_here_is_asked_again() -> None:
+    draft = after(Draft(), told("jalan bolong gede banget"))
+    draft = after(draft, told("sini lah", "inform_place"))
+    assert (draft.missing, draft.tries) == ("place", 1)
+
+
+def test_a_correction_that_looks_like_a_problem_still_corrects(complete: Draft) -> None:
+    draft = after(complete, told("eh bukan kopo, tapi di jalan caringin"))
+    assert draft.place is not None
+    assert draft.place.text == "Jalan Caringin"
+
+
+def test_a_bare_place_with_a_question_mark_answers_where() -> None:
+    draft = after(Draft(), told("jalan bolong gede banget"))
+    assert after(draft, told("di jalan terusan jakarta ya?", "ask_traffic")).missing is None
+
+
+def test_a_bare_place_taken_for_a_problem_asks_what_happened_there() -> None:
+    draft = after(Draft(), told("di jalan lengkong kecil"))
+    assert draft.missing == "text"
+    assert draft.place is not None

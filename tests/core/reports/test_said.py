@@ -112,3 +112,24 @@ def test_a_part_to_change_may_be_named(text: str, part: str | None) -> None:
 
 def test_the_right_half_of_a_correction_is_meant() -> None:
     assert said.meant("bukan di kopo tapi cibaduyut") == "cibaduyut"
+
+
+@pytest.mark.parametrize(
+    "text", ["eh bukan holis, tapi di jalan caringin", "ralat di braga", "eh salah di dago"]
+)
+def test_a_correction_is_known_by_its_words(text: str) -> None:
+    assert said.corrects(text)
+
+
+@pytest.mark.parametrize("text", ["lubangnya bukan cuma satu", "di jalan braga", "salahnya siapa"])
+def test_not_every_no_corrects(text: str) -> None:
+    assert not said.corrects(text)
+
+
+@pytest.mark.parametrize("text", ["sini lah", "depan rumah saya", "disini min"])
+def test_here_is_no_place(text: str) -> None:
+    assert said.says_only_here(text)
+
+
+def test_a_landmark_is_more_than_here() -> None:
+    assert not said.says_only_here("depan rumah makan ampera")
