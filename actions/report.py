@@ -7,12 +7,22 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import CityAction, Turn
+from actions.turn import RECENT, CityAction, Turn
 from core import agencies, deadlines, places, ticket_number, tickets
 from core.errors import ConflictError
 from core.models import Ticket
 from core.places import Place
-from core.reports import Draft, End, asks_to_wait, gist, hear, is_follow_up, place_words, summary
+from core.reports import (
+    Draft,
+    End,
+    asks_to_wait,
+    gist,
+    hear,
+    is_follow_up,
+    place_words,
+    summary,
+    tells_problem,
+)
 from core.reports.draft import EMPTY_SLOTS
 from core.tickets import NewTicket
 
@@ -58,8 +68,8 @@ class ValidateReportForm(CityAction):
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
         if turn.may_be_danger and turn.intent != "emergency":  # then its own action says it
             self.say_112(dispatcher, turn)
-        if turn.intent == "report_problem" and not tracker.slots.get("requested_slot"):
-            draft = _for_new_story(draft)
+        if not tracker.slots.get("requested_slot"):  # the form begins with this message
+            draft = _what_is_left(draft, turn)
         after = hear(draft, turn.heard())
         if after is None:
             return []  # not for the report: the form steps aside and a rule answers
@@ -69,11 +79,18 @@ class ValidateReportForm(CityAction):
         return events
 
 
-def _for_new_story(draft: Draft) -> Draft:
-    """What a new report keeps of words left over: wishes, and a place or file that came without a story."""
-    if draft.text:
+def _what_is_left(draft: Draft, turn: Turn) -> Draft:
+    """What a new report keeps of words left over: wishes, and a place or file that came without a story.
+
+    "Catat laporan" after an emergency means the story just told; a story told now begins afresh, and
+    what is older than half an hour belongs to nothing any more.
+    """
+    if turn.draft_age > RECENT:
+        return Draft(privacy=draft.privacy)
+    tells_now = turn.intent == "report_problem" or tells_problem(turn.text)
+    if draft.text and tells_now:
         return Draft(name=draft.name, privacy=draft.privacy)
-    return draft.with_(category=None, confidence=0.0, tries=0)
+    return draft if draft.text else draft.with_(category=None, confidence=0.0, tries=0)
 
 
 class ActionAskReportText(CityAction):

@@ -83,6 +83,9 @@ class ActionLocationReceived(CityAction):
         place = places.locate(turn.location["lat"], turn.location["lon"])
         draft = Draft.from_slots(tracker.slots)
         last = turn.recent_ticket(self.services.now())
+        if topic := _topic(tracker):  # the question asked just now is nearer than the report before it
+            told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
+            return told
         if last and not draft.text and not place.outside:
             async with self.services.db.write() as session:
                 await tickets.pin(session, last["id"], place.lat, place.lon, place.kelurahan, place.kecamatan)
@@ -91,9 +94,6 @@ class ActionLocationReceived(CityAction):
         if place.outside:
             dispatcher.utter_message(response="utter_outside", place=outside_words(place))
             return []
-        if topic := _topic(tracker):
-            told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
-            return told
         dispatcher.utter_message(response="utter_location_noted", place=place_words(place))
         return [
             SlotSet("last_place", place.as_dict()),

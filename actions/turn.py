@@ -1,5 +1,6 @@
 """What this turn said: the tracker's latest message and the gateway's metadata, checked once."""
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from core import emergency, places
 from core.places import Place
 from core.reports import Heard, is_follow_up
 
+_SPACE = re.compile(r"\s+")
 DANGER_VOTE = 0.3  # cross-validated: 1.2 % of ordinary reports, 56 % of the dangers called something else
 RECENT = timedelta(minutes=30)  # after sending, a late photo or pin still belongs to the ticket
 
@@ -59,7 +61,17 @@ class Turn:
         raw = self.tracker.latest_message.get("text") or ""
         if raw.startswith("/"):
             return ""
-        return str(self.metadata.get("text") or raw)
+        text = str(self.metadata.get("text") or raw)
+        # Runs of white space say nothing, and rules would look at each of them.
+        return _SPACE.sub(lambda run: "\n" if "\n" in run[0] else " ", text).strip()
+
+    @property
+    def draft_age(self) -> timedelta:
+        """How long ago words were last kept for a report."""
+        events = self.tracker.events
+        kept = [e["timestamp"] for e in events if e.get("name") == "report_draft" and e.get("value")]
+        heard = [e["timestamp"] for e in events if e.get("event") == "user"]
+        return timedelta(seconds=heard[-1] - kept[-1]) if kept and heard else timedelta()
 
     @property
     def intent(self) -> str:

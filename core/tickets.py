@@ -176,10 +176,11 @@ async def sign(session: AsyncSession, ticket_id: int, name: str, now: datetime) 
 
 
 async def hide(session: AsyncSession, ticket_id: int, privacy: str, now: datetime) -> None:
-    """Hide the reporter of a ticket after it was sent; the name is forgotten."""
+    """Hide the reporter of a ticket after it was sent; the name is forgotten, a secret stays one."""
     ticket = await session.get_one(Ticket, ticket_id)
     reporter = await session.get_one(Reporter, ticket_id)
-    ticket.privacy, ticket.updated_at, reporter.name = privacy, now, None
+    ticket.privacy = "secret" if "secret" in (ticket.privacy, privacy) else privacy
+    ticket.updated_at, reporter.name = now, None
 
 
 async def count_mine(session: AsyncSession, conversation_id: str) -> int:

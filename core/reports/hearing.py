@@ -26,6 +26,8 @@ def hear(draft: Draft, heard: Heard) -> Draft | None:
     after = None if _follows_up(heard) else _by_intent(with_files, _understood(with_files, heard))
     if after is None:
         return with_files if with_files != draft else None
+    if heard.intent != "make_public":
+        after = _as_private_as_wished(after, heard.text)
     return _judge(after.with_(name=after.name or heard.name))
 
 
@@ -127,7 +129,7 @@ def _first_words(draft: Draft, heard: Heard) -> Draft:
     if found and place is found:
         place = _refined(draft, found)
     told = draft.with_(text=text, place=place, name=name or draft.name, tries=0)
-    return _categorised(_as_private_as_wished(told, heard.text), heard)
+    return _categorised(told, heard, before=draft.text)
 
 
 def _is_murmur(heard: Heard) -> bool:
@@ -144,7 +146,7 @@ def _one_more_detail(draft: Draft, heard: Heard) -> Draft:
         words = f"{place.text}, {spot[:1].lower()}{spot[1:]}"[:MAX_TEXT]
         place = Place.from_dict({**place.as_dict(), "text": words})
     longer = draft.with_(text=f"{draft.text}\n{heard.text}", place=place, changing=None, tries=0)
-    return _categorised(_as_private_as_wished(longer, heard.text), heard)
+    return _categorised(longer, heard, before=draft.text)
 
 
 def _as_private_as_wished(draft: Draft, text: str) -> Draft:
@@ -169,8 +171,11 @@ def _place_told(draft: Draft, heard: Heard) -> Draft:
     told_more = heard.intent == "report_problem" and (
         len(heard.text.split()) > _ANSWER_WORDS or said.tells_problem(heard.text)
     )
-    more = f"\n{heard.text}" if told_more else ""
-    return draft.with_(place=_refined(draft, place), text=draft.text + more, changing=None, tries=0)
+    placed = draft.with_(place=_refined(draft, place), changing=None, tries=0)
+    if not told_more:
+        return placed
+    longer = placed.with_(text=f"{draft.text}\n{heard.text}")
+    return _categorised(longer, heard, before=draft.text)
 
 
 def _place_given_up(draft: Draft) -> Draft:
@@ -190,9 +195,10 @@ def _refined(draft: Draft, place: Place) -> Place:
     return place
 
 
-def _categorised(draft: Draft, heard: Heard) -> Draft:
-    """The category of the words that say it most clearly."""
-    if heard.category and heard.category_confidence > draft.confidence:
+def _categorised(draft: Draft, heard: Heard, *, before: str = "") -> Draft:
+    """The category of the words that say it most clearly; the first named trouble beats a mere lament."""
+    first_trouble = said.names_trouble(heard.text) and not said.names_trouble(before)
+    if heard.category and (first_trouble or heard.category_confidence > draft.confidence):
         return draft.with_(category=heard.category, confidence=heard.category_confidence)
     return draft
 
@@ -256,9 +262,13 @@ def _wait(draft: Draft, _heard: Heard) -> Draft:
 
 def _privacy(level: str) -> Callable[[Draft, Heard], Draft]:
     def handler(draft: Draft, heard: Heard) -> Draft:
-        if not draft.text and (len(heard.text.split()) > _ANSWER_WORDS or said.tells_problem(heard.text)):
-            draft = _first_words(draft, as_intent(heard, "report_problem"))
-        return draft.with_(privacy=level, changing=None)
+        weaker = level != "public" and _LEVELS.index(level) < _LEVELS.index(draft.privacy)
+        wished = draft if weaker else draft.with_(privacy=level)
+        answers = draft.missing == "place" and places.find(heard.text) is not None
+        long_story = draft.missing == "text" and len(heard.text.split()) > _ANSWER_WORDS
+        if said.tells_problem(heard.text) or long_story:
+            return _told(wished, as_intent(heard, "report_problem"))
+        return _told(wished, as_intent(heard, "inform_place")) if answers else wished.with_(changing=None)
 
     return handler
 

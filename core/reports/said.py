@@ -2,7 +2,7 @@
 
 import re
 
-from core import places
+from core import agencies, places
 from core.places import Place
 
 _TROUBLE = re.compile(
@@ -12,6 +12,8 @@ _TROUBLE = re.compile(
     r"|redup|gelap|poek|semrawut|menjuntai|ngegantung|liar|macet|berisik|bising|gandeng|mangkal|pungli|preman"
     r"|pungutan|narik|ditarik|minta uang|terlantar|ditelantarkan|dibiarkan|terbengkalai|mangkrak|mandek"
     r"|belum (?:jadi|dibayar|cair|diangkut)|dipersulit|dibongkar|ditutup|limbah|asap|nyamuk"
+    r"|jelek|butut|licin|becek|mengelupas|gompal|amburadul|berantakan|acak-acakan|kumuh|pesing|karatan|keropos"
+    r"|penyok|mesum|mabok|mabuk|miras|tawuran|balapan|corat-coret|ngebut|ngetem|dipalak|maksa"
     r"|pothole\w*|broken|damaged|leak\w*|flood\w*|garbage|trash|blocked|clogged)\b",
     re.IGNORECASE,
 )
@@ -163,8 +165,9 @@ def part_named(text: str) -> str | None:
 def meant(text: str) -> str:
     """The right half of a correction: "bukan di kopo tapi cibaduyut" means cibaduyut."""
     halves = _TURN.split(text)
-    if len(halves) > 1 and halves[-1].strip():
-        return halves[-1].strip()
+    last = halves[-1].strip()
+    if len(halves) > 1 and last and (places.find(last) or agencies.category_named(last)):
+        return last
     without = _NOT.sub(" ", text).strip(" ,.")
     return without or text
 

@@ -151,3 +151,28 @@ async def test_outside_the_city_there_is_no_ticket(run: Run, services: Services)
     assert told.messages[0]["place"] == "Cimahi"
     async with services.db.read() as session:
         assert (await session.scalars(select(Ticket))).first() is None
+
+
+def kept_at(seconds: float) -> list[dict[str, Any]]:
+    """Events of a draft kept at 0 s and this message so many seconds later."""
+    return [
+        {"event": "slot", "name": "report_draft", "value": {"files": []}, "timestamp": 0.0},
+        {"event": "user", "timestamp": seconds},
+    ]
+
+
+async def test_what_was_said_long_ago_is_in_no_new_report(run: Run) -> None:
+    slots = draft().as_slots()
+    told = await run(Validate, "mau lapor", intent="start_report", slots=slots, events=kept_at(3600))
+    assert told.slots["report_text"] is None
+
+
+async def test_what_was_said_just_now_can_become_the_report(run: Run) -> None:
+    slots = draft().as_slots()
+    told = await run(Validate, "", intent="start_report", slots=slots, events=kept_at(60))
+    assert told.slots["report_text"] == TEXT
+
+
+async def test_runs_of_white_space_are_one(run: Run) -> None:
+    told = await run(Validate, "jalan   bolong \n\n\n di kopo" + " " * 5000 + "gede", entities=[ROAD])
+    assert told.slots["report_text"] == "jalan bolong\ndi kopo gede"

@@ -53,6 +53,16 @@ async def test_a_pin_wins_over_a_photo(stand: Stand) -> None:
     assert stand.server.messages == ["/share_location"]
 
 
+@pytest.mark.parametrize(
+    ("caption", "asked"), [("pagi min, ini fotonya", "/share_media"), ("deket masjid", "deket masjid")]
+)
+async def test_a_courtesy_under_a_photo_is_no_caption(stand: Stand, caption: str, asked: str) -> None:
+    await stand.receive(photo(caption))
+    await stand.later(3)
+
+    assert stand.server.messages == [asked]
+
+
 async def test_a_photo_with_an_emoji_is_a_photo(stand: Stand) -> None:
     await stand.receive(photo("🙂"))
     await stand.later(3)

@@ -304,3 +304,39 @@ def test_a_bare_place_taken_for_a_problem_asks_what_happened_there() -> None:
     draft = after(Draft(), told("di jalan lengkong kecil"))
     assert draft.missing == "text"
     assert draft.place is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["jalan sukagalih depan masjid, anonim ya", "di jalan kopo depan smp 3, tolong rahasiakan nama saya"],
+)
+@pytest.mark.parametrize("intent", ["inform_place", "make_anonymous"])
+def test_a_wish_beside_the_place_is_heard_with_it(words: str, intent: str) -> None:
+    draft = after(Draft(), told("lampu jalan mati udah seminggu"))
+    draft = after(draft, told(words, intent))
+    assert draft.privacy == "anonymous"
+    assert draft.missing is None
+
+
+def test_a_secret_report_never_becomes_less_secret_by_hiding_the_name(complete: Draft) -> None:
+    secret = after(complete, Heard(intent="make_secret"))
+    assert after(secret, told("nama saya jangan disebut ya", "make_anonymous")).privacy == "secret"
+
+
+def test_the_first_named_trouble_decides_the_category() -> None:
+    lament = told("min tolong dong warga sini udah resah banget", category="waste", category_confidence=0.9)
+    lamp = told("lampu jalan mati semua di jalan sukagalih", category="street_light", category_confidence=0.6)
+    assert after(after(Draft(), lament), lamp).category == "street_light"
+
+
+def test_a_but_that_names_no_place_takes_nothing_away() -> None:
+    draft = after(Draft(), told("jalan bolong gede banget"))
+    draft = after(draft, told("lokasinya di jalan sukagalih no 5, tapi jangan dibocorin ya", "inform_place"))
+    assert draft.place is not None
+    assert "Sukagalih" in draft.place.text
+
+
+def test_a_story_told_with_a_wish_is_kept(complete: Draft) -> None:
+    draft = after(complete, told("lubangnya udah makan korban, nama saya jangan disebut", "make_anonymous"))
+    assert draft.privacy == "anonymous"
+    assert "makan korban" in draft.text

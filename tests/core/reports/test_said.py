@@ -12,6 +12,7 @@ from core.reports import said
         "jalan bypass depan carrefour kiaracondong bolong",
         "sdn di daerah cicaheum narik uang perpisahan",
         "lampu pareum di jalan sukagalih",
+        "jalan jelek di jalan cibaduyut raya",
     ],
 )
 def test_a_problem_is_more_than_its_place(text: str) -> None:
