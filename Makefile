@@ -35,6 +35,10 @@ test: $(DEV) $(RASA) $(PAGES) check
 	@mkdir -p var/log; $(RASA_ENV) .venv-rasa/bin/rasa data validate --fail-on-warnings \
 	  > var/log/validate.log 2>&1 || { cat var/log/validate.log; exit 1; }
 	@$(PYTHON) -m bot train
+	$(call say,Testing what the dialogue does next (half a minute))
+	@$(RASA_ENV) .venv-rasa/bin/rasa test core --stories tests/test_stories.yml --no-plot \
+	  --model "$$(ls -t models/*.tar.gz | head -n 1)" --out var/stories --fail-on-prediction-errors \
+	  > var/log/stories.log 2>&1 || { tail -n 60 var/log/stories.log; exit 1; }
 	$(call say,Running the tests)
 	@$(PYTHON) -m pytest
 
