@@ -54,7 +54,7 @@ train: $(MAIN) $(RASA)
 migrate: $(MAIN)
 	@$(PYTHON) -m bot migrate
 
-bench: $(DEV) $(RASA)
+bench: $(DEV) $(RASA) $(PAGES)
 	@$(PYTHON) -m bench
 
 environments: $(MAIN) $(RASA) $(PAGES)

@@ -12,6 +12,10 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.action_answers import check_schema_once
+
+check_schema_once()  # this module is loaded wherever Rasa runs our pipeline
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class TurnContext(GraphComponent, EntityExtractorMixin):

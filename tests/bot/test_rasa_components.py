@@ -1,0 +1,51 @@
+"""Our Rasa components where they live: in Rasa's own environment, asked through its interpreter."""
+
+import json
+import subprocess
+
+from core.settings import ROOT
+
+PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
+ANSWERS = [
+    {"events": [], "responses": []},
+    {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "halo"}]},
+    {"events": None, "responses": []},
+    {"events": [{"name": "tanpa jenis"}], "responses": []},
+    {"events": [], "responses": "bukan daftar"},
+    ["bukan", "objek"],
+]
+SCRIPT = """
+import json, sys
+from rasa.core.actions.action import RemoteAction
+from rasa.utils.endpoints import EndpointConfig
+
+def judge(answers):
+    action = RemoteAction("x", EndpointConfig("http://127.0.0.1:1"))
+    verdicts = []
+    for answer in answers:
+        try:
+            verdicts.append(action._validate_action_result(answer))
+        except Exception:
+            verdicts.append(False)
+    return verdicts
+
+answers = json.loads(sys.argv[1])
+before = judge(answers)
+from bot.nlu.action_answers import check_schema_once
+check_schema_once()
+print(json.dumps([before, judge(answers)]))
+"""
+
+
+def test_answers_of_actions_are_judged_as_rasa_judges_them() -> None:
+    done = subprocess.run(
+        [str(PYTHON), "-W", "ignore", "-c", SCRIPT, json.dumps(ANSWERS)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    before, now = json.loads(done.stdout.splitlines()[-1])
+    assert now == before
+    assert True in now
+    assert False in now
