@@ -29,6 +29,7 @@ from core.outbox import Job
 
 LOOK_SECONDS = 1.0
 MAX_AT_ONCE = 32  # few enough that an urgent line is soon among them
+AT_ONCE_IN_A_RUSH = 1  # beside a rush of webhooks, which must be answered first
 MAX_DOWN = 40  # tries over about half an hour
 MAX_UNCERTAIN = 3
 MAX_THROTTLED = 30
@@ -66,14 +67,14 @@ class Delivery:
 
     async def look(self) -> None:
         """Start sending what is due."""
-        free = MAX_AT_ONCE - len(self._running)
+        free = (AT_ONCE_IN_A_RUSH if self._db.pressed else MAX_AT_ONCE) - len(self._running)
         now = self._clock()
         if free <= 0 or (self._resume_at and now < self._resume_at):
             return
         async with self._db.read(quick=True) as session:
             if not await outbox.something_due(session, self._channel.name, now):
                 return
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             jobs = await outbox.claim(session, self._channel.name, now, free)
         for job in jobs:
             task = asyncio.create_task(self._run(job), name=f"delivery-{job.delivery_id}")
@@ -115,10 +116,10 @@ class Delivery:
         for number, request in enumerate(left, start=1):
             await self._pace.turn(job.message.address)
             external_id = await self._channel.send(request)
-            async with self._db.write() as session:
+            async with self._db.write(durable=False) as session:
                 await outbox.part_sent(session, job, external_id, self._clock(), last=number == len(left))
         if not left:
-            async with self._db.write() as session:
+            async with self._db.write(durable=False) as session:
                 await outbox.all_sent(session, job, self._clock())
         await self._recovered()
 
@@ -183,17 +184,17 @@ class Delivery:
 
     async def _pause(self, job: Job, until: datetime, reason: str) -> None:
         self._resume_at = until
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             await outbox.pause_channel(session, self._channel.name, until)
             await outbox.retry_later(session, job, until, reason, counts=False)
 
     async def _later(self, job: Job, seconds: float, reason: str) -> None:
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             await outbox.retry_later(session, job, self._clock() + timedelta(seconds=seconds), reason)
 
     async def _give_up(self, job: Job, reason: str, *, unreachable: bool = False) -> None:
         logger.warning("%s: line %s failed: %s", self._channel.name, job.delivery_id, reason)
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             await outbox.give_up(session, job, reason, unreachable=unreachable)
 
     def _note(self, trouble: str) -> None:
@@ -206,7 +207,7 @@ class Delivery:
             return
         logger.warning("%s: works again", self._channel.name)
         self._trouble = None
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             await outbox.hurry(session, self._channel.name, self._clock())
 
     async def idle(self) -> None:

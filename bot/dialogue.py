@@ -85,7 +85,7 @@ class Dialogue:
         """One transaction: close the turn before, settle what needs no Rasa, open the next one."""
         now = self._clock()
         told: list[str] = []
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             conversation = await conversations.lock(session, conversation_id)
             if conversation.lease_owner != worker:
                 return None  # its new worker finds the answer in Rasa's tracker
@@ -201,7 +201,7 @@ class Dialogue:
                 await turns.postpone(session, turn, now + pause, counts=True)
 
     async def _notice_outage(self, question: Question) -> None:
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             conversation = await conversations.lock(session, question.conversation_id)
             await _tell_outage(session, conversation, self._clock())
         self._signals.said(question.conversation_id)

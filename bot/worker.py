@@ -17,6 +17,7 @@ from core.db import Database
 
 LOOK_SECONDS = 1.0
 RENEW_SECONDS = 30.0
+AT_ONCE_IN_A_RUSH = 1  # turns beside more than 32 webhooks a second: each takes the loop for milliseconds
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +61,14 @@ class Worker:
         """One round: emergencies, people who wait for staff, then new turns."""
         await self._net.look()
         await self._notice_absence()
-        free = self._at_once - len(self._running)
+        at_once = min(self._at_once, AT_ONCE_IN_A_RUSH) if self._db.pressed else self._at_once
+        free = at_once - len(self._running)
         if free <= 0:
             return
         async with self._db.read(quick=True) as session:
             if not await turns.something_due(session, self._clock()):
                 return
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             ids = await turns.claim(session, self._name, self._clock(), free)
         for conversation_id in ids:
             task = asyncio.create_task(self._converse(conversation_id), name=f"turns-{conversation_id}")
@@ -86,7 +88,7 @@ class Worker:
     async def _keep_lease(self, conversation_id: str) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
-            async with self._db.write() as session:
+            async with self._db.write(durable=False) as session:
                 if not await turns.renew(session, conversation_id, self._name, self._clock()):
                     return
 
@@ -99,7 +101,7 @@ class Worker:
         async with self._db.read(quick=True) as session:
             if not await conversations.somebody_waits(session, since):
                 return
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             ids = await conversations.notice_absence(session, since)
             for conversation_id in ids:
                 conversation = await conversations.get(session, conversation_id)
@@ -120,5 +122,5 @@ class Worker:
         for task in self._running.values():
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
-        async with self._db.write() as session:
+        async with self._db.write(durable=False) as session:
             await turns.free_leases(session, self._name)

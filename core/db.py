@@ -17,6 +17,8 @@ from sqlalchemy.orm import DeclarativeBase
 from core.sqlite import connect
 
 LONGEST_COURTESY = 0.1  # seconds that work inside waits for callers from outside
+RUSH = 8  # callers from outside within a quarter of a second
+RUSH_SECONDS = 0.25
 
 
 class Base(DeclarativeBase):
@@ -48,6 +50,7 @@ class Turnstile:
     def __init__(self) -> None:
         self._taken = False
         self._expected = 0
+        self._arrivals: deque[float] = deque(maxlen=RUSH)
         self._calm = asyncio.Event()
         self._calm.set()
         self._queues: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
@@ -56,6 +59,7 @@ class Turnstile:
     def expected(self) -> Iterator[None]:
         """Somebody who must not wait is on the way: the others hold back for a moment."""
         self._expected += 1
+        self._arrivals.append(asyncio.get_running_loop().time())
         self._calm.clear()
         try:
             yield
@@ -63,6 +67,12 @@ class Turnstile:
             self._expected -= 1
             if not self._expected:
                 self._calm.set()
+
+    @property
+    def pressed(self) -> bool:
+        """Whether those who must not wait come in a rush right now."""
+        since = asyncio.get_running_loop().time() - RUSH_SECONDS
+        return len(self._arrivals) == RUSH and self._arrivals[0] > since
 
     @asynccontextmanager
     async def passed(self, *, first: bool) -> AsyncIterator[None]:
@@ -114,16 +124,25 @@ class Database:
         )
 
     @asynccontextmanager
-    async def write(self, *, first: bool = False) -> AsyncIterator[AsyncSession]:
-        """A transaction that may change rows; ``first`` for those that somebody outside waits for."""
+    async def write(self, *, first: bool = False, durable: bool = True) -> AsyncIterator[AsyncSession]:
+        """A transaction that may change rows; ``first`` for those that somebody outside waits for.
+
+        One that is not ``durable`` survives the end of the process, but a power cut may undo it: for steps
+        that are then simply done again (a lease, a delivery's progress), each saving a wait for the disk.
+        """
         if self._turnstile is None:
             async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
             return
         async with self._turnstile.passed(first=first), self.engine.connect() as connection:
-            await connection.execution_options(sobat_begin="BEGIN IMMEDIATE")
+            await connection.execution_options(sobat_begin="BEGIN IMMEDIATE", sobat_durable=durable)
             async with AsyncSession(connection, expire_on_commit=False) as session, session.begin():
                 yield session
+
+    @property
+    def pressed(self) -> bool:
+        """Whether callers from outside come in a rush: work inside then does less at a time."""
+        return self._turnstile is not None and self._turnstile.pressed
 
     def expecting(self) -> AbstractContextManager[None]:
         """While this block runs, a write with ``first`` is about to come: others let it pass."""
@@ -168,8 +187,11 @@ def _prepare_connection(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Any) -> None:
+    options = connection.get_execution_options()
+    if "sobat_durable" in options:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options['sobat_durable'] else 'NORMAL'}")
     # A read that later turns into a write fails at once under WAL; so writers say so from the start.
-    connection.exec_driver_sql(connection.get_execution_options().get("sobat_begin", "BEGIN"))
+    connection.exec_driver_sql(options.get("sobat_begin", "BEGIN"))
 
 
 def insert_into(session: AsyncSession, table: type[Base] | Table) -> Any:

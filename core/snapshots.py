@@ -43,7 +43,7 @@ async def keep(
         if row is not None and now - row.fetched_at < usable:
             return Kept(row.body, row.fetched_at, live=False)
         raise
-    async with db.write() as session:
+    async with db.write(durable=False) as session:
         await session.execute(
             insert_into(session, Snapshot)
             .values(key=key, body=body, fetched_at=now)

@@ -47,7 +47,7 @@ class _Connection(aiosqlite.Connection):
                 if statement.startswith("BEGIN"):
                     self._is_short = statement != "BEGIN"
                     return statement == "BEGIN IMMEDIATE"
-                return not self._is_short
+                return not (self._is_short or statement.startswith("PRAGMA synchronous"))
             case "commit" | "rollback":
                 self._is_short = False
                 return name == "commit"

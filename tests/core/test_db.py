@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 
-from core.db import Database
+from core.db import RUSH, Database
 from core.models import Snapshot
 
 MOMENT = datetime(2026, 11, 24, 10, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -143,3 +143,20 @@ async def test_a_cancelled_place_in_the_queue_is_passed_on(db: Database) -> None
         await asyncio.sleep(0)
         leaving.cancel()
     await asyncio.wait_for(staying, 5)
+
+
+async def test_many_callers_at_once_are_a_rush_and_one_is_not(db: Database) -> None:
+    with db.expecting():
+        assert not db.pressed
+    for _ in range(RUSH):
+        with db.expecting():
+            pass
+    assert db.pressed
+
+
+async def test_a_step_that_may_be_repeated_is_stored_like_any_other(db: Database) -> None:
+    async with db.write(durable=False) as session:
+        session.add(Snapshot(key="a", body=1, fetched_at=MOMENT))
+    async with db.write() as session:  # the disk's promise is back for the next one
+        assert await session.get(Snapshot, "a") is not None
+        assert await session.scalar(text("PRAGMA synchronous")) == 2
