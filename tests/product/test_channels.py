@@ -131,7 +131,7 @@ async def test_a_telegram_photo_and_pin_join_the_report(product: Product) -> Non
     photo = telegram("message_photo_no_caption", chat)
     for size in photo["message"]["photo"]:
         product.telegram.files[size["file_id"]] = PHOTO
-    await to_telegram(product, telegram("message_text", chat, text="trotoar ambles parah, ada yang jatuh"))
+    await to_telegram(product, telegram("message_text", chat, text="trotoar pecah-pecah dan bergelombang"))
     assert "lokasi" in (await telegram_answer(product, chat, 1))["text"]
     await to_telegram(product, photo)
     await to_telegram(
