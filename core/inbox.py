@@ -80,7 +80,9 @@ async def _receive_message(session: AsyncSession, event: Incoming, now: datetime
     await _add_files(session, row, event, now)
     conversation.reachable = True
     if not stale:
-        conversation.last_heard_at = _latest(conversation.last_heard_at, min(event.sent_at, now))
+        # From when it reached us: whether a late message still opens the reply window, its platform decides;
+        # an answer that it refuses is visible, one that we never try is lost.
+        conversation.last_heard_at = now
         # Words never wait for photos that may follow: the emergency net must see them now.
         quiet = turns.is_media(row) and not row.text
         _wake(conversation, now + turns.QUIET if quiet else now)
@@ -111,7 +113,7 @@ async def _receive_ignored(session: AsyncSession, event: Ignored, now: datetime)
         await session.execute(
             update(Message).where(Message.id == message_id).values(conversation_id=conversation.id)
         )
-        conversation.last_heard_at = _latest(conversation.last_heard_at, min(row.sent_at, now))
+        conversation.last_heard_at = now
         if conversation.owner == Owner.BOT and now - row.sent_at <= STALE:
             text = notices.text(event.notice, conversation.language)
             await _answer_ignored(session, conversation, message_id, text, now)
@@ -126,10 +128,6 @@ async def _answer_ignored(
     if last is not None and last.text == text:  # ten stickers in a row are answered once
         return
     await outbox.add(session, conversation.id, Said("bot", text), now, message_id=message_id)
-
-
-def _latest(known: datetime | None, heard: datetime) -> datetime:
-    return heard if known is None else max(known, heard)
 
 
 async def is_known(session: AsyncSession, channel: str, external_id: str) -> bool:
