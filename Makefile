@@ -16,7 +16,7 @@ RASA_ENV := TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= RASA_TELEMETRY_ENABLED=
 say = @printf '==> %s\n' "$(1)"
 fail = { printf '%s\n' "sobat: $(1)" >&2; exit 1; }
 
-.PHONY: help run test check train migrate bench environments lock clean
+.PHONY: help run test browser check train migrate bench environments lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -30,7 +30,7 @@ help:
 run: environments
 	@exec $(PYTHON) -m bot run
 
-test: $(DEV) $(RASA) $(PAGES) check
+test: $(DEV) $(RASA) $(PAGES) browser check
 	$(call say,Checking the training data (half a minute))
 	@mkdir -p var/log; $(RASA_ENV) .venv-rasa/bin/rasa data validate --fail-on-warnings \
 	  > var/log/validate.log 2>&1 || { cat var/log/validate.log; exit 1; }
@@ -41,6 +41,14 @@ test: $(DEV) $(RASA) $(PAGES) check
 	  > var/log/stories.log 2>&1 || { tail -n 60 var/log/stories.log; exit 1; }
 	$(call say,Running the tests)
 	@$(PYTHON) -m pytest
+
+# The browser tests drive Debian's Chromium.
+browser:
+	@test -x /usr/bin/chromium || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "==> Installing Chromium for the browser tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends chromium fonts-noto-color-emoji >/dev/null; \
+	else $(call fail,the browser tests need /usr/bin/chromium; install it (apt install chromium) and try again); fi
 
 check: $(DEV)
 	$(call say,Checking style and types)
