@@ -14,6 +14,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from abc import ABC, abstractmethod
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self
@@ -48,7 +49,7 @@ def meta_headers(body: bytes, secret: str = WHATSAPP_APP_SECRET) -> dict[str, st
     return {"X-Hub-Signature-256": f"sha256={digest}", "Content-Type": "application/json"}
 
 
-class PlatformServer:
+class PlatformServer(ABC):
     """What all stand-ins share: calls are kept, and the next answers can be prescribed."""
 
     def __init__(self) -> None:
@@ -73,8 +74,9 @@ class PlatformServer:
         assert self._runner is not None
         await self._runner.cleanup()
 
+    @abstractmethod
     def add_routes(self, app: web.Application) -> None:
-        raise NotImplementedError
+        """What this platform answers."""
 
     def fail_next(self, method: str, response: Recorded | None, times: int = 1) -> None:
         """Answer the next calls of ``method`` like this; None cuts the connection instead."""
