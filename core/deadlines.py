@@ -5,7 +5,7 @@ from functools import cache
 
 import holidays
 
-from core.jakarta import DAYS, JAKARTA, age, clock
+from core.jakarta import DAYS, JAKARTA
 
 CLOSING_TIME = time(16, 0)
 _MONTHS = (
@@ -48,13 +48,3 @@ def _free_days(year: int) -> frozenset[date]:
 def show_date(day: date) -> str:
     """ "Senin, 14 Desember 2026"."""
     return f"{DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def show_time(moment: datetime) -> str:
-    """ "14.00 WIB"."""
-    return f"{clock(moment)} WIB"
-
-
-def ago(moment: datetime, now: datetime, language: str = "id") -> str:
-    """How long ago, in words: "3 jam lalu"; a clock slightly ahead is "baru saja"."""
-    return age(now - moment, language)

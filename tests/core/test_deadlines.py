@@ -1,10 +1,10 @@
-"""Working days in Bandung, and how dates and times are shown."""
+"""Working days in Bandung, and how dates are shown."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.deadlines import ago, due, is_working_day, show_date, show_time
+from core.deadlines import due, is_working_day, show_date
 
 
 def wib(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -37,21 +37,5 @@ def test_free_days_are_no_working_days(day: date) -> None:
     assert not is_working_day(day)
 
 
-def test_dates_and_times_are_shown_in_indonesian() -> None:
+def test_dates_are_shown_in_indonesian() -> None:
     assert show_date(date(2026, 12, 14)) == "Senin, 14 Desember 2026"
-    assert show_time(wib(2026, 12, 14, 14, 0)) == "14.00 WIB"
-
-
-@pytest.mark.parametrize(
-    ("past", "words"),
-    [
-        (timedelta(seconds=-5), "baru saja"),
-        (timedelta(seconds=59), "baru saja"),
-        (timedelta(minutes=5), "5 menit lalu"),
-        (timedelta(hours=3, minutes=50), "3 jam lalu"),
-        (timedelta(days=4), "4 hari lalu"),
-    ],
-)
-def test_age_is_said_in_words(past: timedelta, words: str) -> None:
-    now = wib(2026, 11, 24)
-    assert ago(now - past, now) == words
