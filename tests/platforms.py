@@ -154,7 +154,7 @@ class TelegramServer(PlatformServer):
 
     async def _call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
-        body = await _telegram_body(request)
+        body = await telegram_body(request)
         await self.note(method, body)
         failure = self.prescribed(method, request)
         if failure is not None:
@@ -251,7 +251,7 @@ def _telegram_error(status: int, description: str) -> web.Response:
     return web.json_response({"ok": False, "error_code": status, "description": description}, status=status)
 
 
-async def _telegram_body(request: web.Request) -> dict[str, Any]:
+async def telegram_body(request: web.Request) -> dict[str, Any]:
     """Telegram takes JSON, forms and query strings; in a form everything but text is JSON again."""
     if request.content_type == "application/json":
         loaded: dict[str, Any] = await request.json()
