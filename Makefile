@@ -16,12 +16,13 @@ RASA_ENV := TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= RASA_TELEMETRY_ENABLED=
 say = @printf '==> %s\n' "$(1)"
 fail = { printf '%s\n' "sobat: $(1)" >&2; exit 1; }
 
-.PHONY: help run test browser check train migrate bench environments lock clean
+.PHONY: help run test faults browser check train migrate bench environments lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run      start Rasa, the action server and the gateway; Ctrl-C stops them"
 	@echo "make test     lint, types, training data and the whole test suite"
+	@echo "make faults   kill everything while citizens talk, for longer than make test does"
 	@echo "make check    the quick part of it: lint and types"
 	@echo "make train    train the model if the data changed"
 	@echo "make bench    measure against others and rewrite docs/benchmarks.md"
@@ -41,6 +42,10 @@ test: $(DEV) $(RASA) $(PAGES) browser check
 	  > var/log/stories.log 2>&1 || { tail -n 60 var/log/stories.log; exit 1; }
 	$(call say,Running the tests)
 	@$(PYTHON) -m pytest
+
+faults: $(DEV) $(RASA) $(PAGES)
+	@$(PYTHON) -m bot train
+	@FAULTS=long $(PYTHON) -m pytest tests/faults -s
 
 # The browser tests drive Debian's Chromium.
 browser:

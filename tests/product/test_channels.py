@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from core.settings import ROOT
 from tests.platforms import TELEGRAM_SECRET, meta_body, meta_headers
-from tests.product.conftest import ROOT, Product
+from tests.product.conftest import Product
 
 FIXTURES = ROOT / "tests" / "integrations"
 PHOTO = (Path(__file__).parent / "pothole.jpg").read_bytes()
