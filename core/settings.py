@@ -2,10 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
@@ -29,8 +29,11 @@ class Settings(BaseSettings):
     database_url: str = "sqlite+aiosqlite:///var/sobat.db"
     redis_url: str = ""
     var_dir: Path = Path("var")  # attachments and logs
+    retention_days: int = Field(default=90, ge=8)  # platforms redeliver for a week: ids must outlive that
+    tracker_days: int = Field(default=30, ge=2)  # Rasa's own memory of a conversation
 
-    # The other two processes
+    # The other two processes, and how many of each of the three `sobat run` starts
+    sobat_processes: int = Field(default=1, ge=1, le=16)
     rasa_url: str = "http://127.0.0.1:5005"
     actions_url: str = "http://127.0.0.1:5055"
     rasa_notice_seconds: float = Field(default=15, gt=0)  # silence after which the citizen hears of it
@@ -78,6 +81,56 @@ class Settings(BaseSettings):
             raise ValueError("use sqlite+aiosqlite:///file.db or postgresql://user:password@host/name")
         return value
 
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: str) -> str:
+        parts = urlsplit(value)
+        number = parts.path.removeprefix("/")
+        if value and (parts.scheme not in ("redis", "rediss") or not parts.hostname):
+            raise ValueError("write it as redis://:password@host:6379/1, or rediss:// for TLS")
+        if number and not number.isdecimal():
+            raise ValueError("Redis numbers its databases: write redis://host:6379/1")
+        return value
+
+    @model_validator(mode="after")
+    def _can_share_the_work(self) -> Self:
+        if self.sobat_processes == 1:
+            return self
+        if self.is_embedded:
+            raise ValueError(
+                "SOBAT_PROCESSES: several processes need PostgreSQL, so write "
+                "DATABASE_URL=postgresql://USER:PASSWORD@HOST/NAME"
+            )
+        if not self.redis_url:
+            raise ValueError(
+                "SOBAT_PROCESSES: several processes need Redis, so write REDIS_URL=redis://HOST:6379/1"
+            )
+        if self.telegram_on and self.telegram_mode == "polling":
+            raise ValueError(
+                "SOBAT_PROCESSES: Telegram lets one gateway poll only, so write TELEGRAM_MODE=webhook"
+            )
+        if urlsplit(self.rasa_url).port is None or urlsplit(self.actions_url).port is None:
+            raise ValueError(
+                "SOBAT_PROCESSES: the servers listen on ports that follow each other, so write the first "
+                "port into RASA_URL and ACTIONS_URL"
+            )
+        return self
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether everything lies in SQLite files, which one process of a kind has to itself."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def rasa_urls(self) -> tuple[str, ...]:
+        """Rasa's addresses; number N of them uses action server N."""
+        return _consecutive(self.rasa_url, self.sobat_processes)
+
+    @property
+    def actions_urls(self) -> tuple[str, ...]:
+        """The action servers' addresses."""
+        return _consecutive(self.actions_url, self.sobat_processes)
+
     @property
     def attachments_dir(self) -> Path:
         return self.var_dir / "attachments"
@@ -93,6 +146,14 @@ class Settings(BaseSettings):
         return tuple(f"WHATSAPP_{n.upper()}" for n in names if not getattr(self, f"whatsapp_{n}"))
 
 
+def _consecutive(url: str, count: int) -> tuple[str, ...]:
+    parts = urlsplit(url)
+    if count == 1 or parts.port is None:
+        return (url,)
+    host = parts.netloc.rpartition(":")[0]
+    return tuple(parts._replace(netloc=f"{host}:{parts.port + n}").geturl() for n in range(count))
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process.
@@ -106,4 +167,4 @@ def settings() -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         reason = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f"{name}: {reason}") from error
+        raise SettingsError(f"{name}: {reason}" if name else reason) from error

@@ -63,6 +63,9 @@ def test_empty_value_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
         ("LOG_LEVEL", "loud"),
         ("TURN_WORKERS", "-1"),
         ("RASA_NOTICE_SECONDS", "soon"),
+        ("SOBAT_PROCESSES", "0"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://localhost:6379/locks"),
     ],
 )
 def test_bad_value_is_one_line_that_names_the_setting(
@@ -83,3 +86,44 @@ def test_postgresql_address_gets_its_driver(monkeypatch: pytest.MonkeyPatch) -> 
 def test_channels_are_off_without_credentials() -> None:
     assert not settings().telegram_on
     assert len(settings().whatsapp_missing) == 4
+
+
+SHARED = {
+    "SOBAT_PROCESSES": "2",
+    "DATABASE_URL": "postgresql://sobat:secret@db/sobat",
+    "REDIS_URL": "redis://:secret@cache:6379/1",
+    "TELEGRAM_MODE": "webhook",
+    "TELEGRAM_BOT_TOKEN": "7:x",
+}
+
+
+def set_all(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
+    for name, value in (SHARED | changes).items():
+        monkeypatch.setenv(name, value)
+
+
+def test_several_processes_have_consecutive_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, RASA_URL="http://[::1]:6005")
+    assert settings().rasa_urls == ("http://[::1]:6005", "http://[::1]:6006")
+    assert settings().actions_urls == ("http://127.0.0.1:5055", "http://127.0.0.1:5056")
+
+
+def test_one_process_needs_no_port_in_an_address() -> None:
+    assert Settings(rasa_url="https://rasa.example.id").rasa_urls == ("https://rasa.example.id",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("DATABASE_URL", "", "write DATABASE_URL=postgresql://"),
+        ("REDIS_URL", "", "write REDIS_URL=redis://"),
+        ("TELEGRAM_MODE", "polling", "write TELEGRAM_MODE=webhook"),
+        ("ACTIONS_URL", "http://127.0.0.1", "port into RASA_URL and ACTIONS_URL"),
+    ],
+)
+def test_what_several_processes_lack_is_told(
+    name: str, value: str, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_all(monkeypatch, **{name: value})
+    with pytest.raises(SettingsError, match=f"^SOBAT_PROCESSES: .*{advice}"):
+        settings()
