@@ -4,8 +4,8 @@ import asyncio
 import json
 from typing import Any
 
-from core import inbox
 from core.db import Database
+from core.ledger import ledger
 from core.settings import settings
 
 
@@ -20,7 +20,7 @@ async def _read() -> dict[str, Any]:
     db = Database(settings().database_url)
     try:
         async with db.read() as session:
-            return await inbox.ledger(session)
+            return await ledger(session)
     finally:
         await db.close()
 

@@ -3,8 +3,8 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import func, select
 
-from core import inbox
 from core.db import Database
+from core.ledger import ledger
 from core.models import Delivery, Message
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -49,10 +49,10 @@ class Metrics:
             lines = (
                 await session.execute(select(Delivery.state, func.count()).group_by(Delivery.state))
             ).all()
-            ledger = await inbox.ledger(session)
+            found = await ledger(session)
         for gauge, rows in ((self._inbox, messages), (self._outbox, lines)):
             gauge.clear()
             for state, number in rows:
                 gauge.labels(state).set(number)
-        self._remainder.set(ledger["remainder"])
+        self._remainder.set(found["remainder"])
         return generate_latest(self.registry)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import conversations, notices, outbox, turns
@@ -184,32 +184,3 @@ async def _record_reachability(session: AsyncSession, event: Reachability) -> No
 def _wake(conversation: Conversation, at: datetime) -> None:
     if conversation.wake_at is None or at < conversation.wake_at:
         conversation.wake_at = at
-
-
-async def ledger(session: AsyncSession) -> dict[str, Any]:
-    """Proof that nothing is lost: every message received is in exactly one place."""
-    rows = (
-        await session.execute(
-            select(Message.state, Message.reason, func.count()).group_by(Message.state, Message.reason)
-        )
-    ).all()
-    count = dict.fromkeys(("answered", "with_staff", "received", "failed"), 0)
-    ignored: dict[str, int] = {}
-    for state, reason, number in rows:
-        if state == "ignored":
-            ignored[reason or "unknown"] = ignored.get(reason or "unknown", 0) + number
-        elif state in count:
-            count[state] += number
-    received = sum(number for _, _, number in rows)
-    known = (
-        count["answered"] + count["with_staff"] + count["received"] + count["failed"] + sum(ignored.values())
-    )
-    return {
-        "received": received,
-        "answered": count["answered"],
-        "with_staff": count["with_staff"],
-        "ignored": ignored,
-        "waiting": count["received"],
-        "failed": count["failed"],
-        "remainder": received - known,
-    }

@@ -118,6 +118,7 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_outbox_due", "state", "due_at"),
         Index("ix_outbox_order", "conversation_id", "id"),
+        Index("ix_outbox_message_id", "message_id"),  # else removing an old message reads all of the outbox
     )
 
 
@@ -267,3 +268,13 @@ class Fact(Base):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(String(500))
+
+
+class Total(Base):
+    """Messages that housekeeping removed, by what had become of them, so that the ledger goes on counting."""
+
+    __tablename__ = "totals"
+
+    state: Mapped[str] = mapped_column(String(10), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(60), primary_key=True)  # empty when there was none
+    number: Mapped[int] = mapped_column(Integer)

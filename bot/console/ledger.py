@@ -4,12 +4,13 @@ from aiohttp import web
 
 from bot.console.pages import page
 from bot.console.state import Visit
-from core import failures, inbox
+from core import failures
+from core.ledger import ledger
 
 
 async def show(visit: Visit) -> web.StreamResponse:
     async with visit.db.read() as session:
-        ledger = await inbox.ledger(session)
+        found = await ledger(session)
         messages = await failures.messages(session)
         deliveries = await failures.deliveries(session)
-    return page(visit, "ledger.html", ledger=ledger, messages=messages, deliveries=deliveries)
+    return page(visit, "ledger.html", ledger=found, messages=messages, deliveries=deliveries)

@@ -7,9 +7,9 @@ from typing import Any
 import aiohttp
 from sqlalchemy import select
 
-from core import inbox
 from core.conversations import Owner
 from core.db import Database
+from core.ledger import ledger
 from core.messages import Ignored
 from core.models import Delivery, Message
 from tests.bot.conftest import Stand, make_stand
@@ -336,8 +336,8 @@ async def test_the_ledger_adds_up_after_all_this(stand: Stand) -> None:
     await stand.later(5)
 
     async with stand.db.read() as session:
-        ledger = await inbox.ledger(session)
-    assert (ledger["received"], ledger["answered"], ledger["remainder"]) == (3, 3, 0)
+        found = await ledger(session)
+    assert (found["received"], found["answered"], found["remainder"]) == (3, 3, 0)
 
 
 def _sticker() -> Ignored:
