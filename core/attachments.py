@@ -1,10 +1,13 @@
 """Files that citizens give: judged by content, stripped of hidden data, kept outside the database."""
 
+import asyncio
 import io
+import os
 import struct
 import threading
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,8 +15,10 @@ from uuid import uuid4
 
 from PIL import Image, ImageOps
 from sqlalchemy import Select, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db import Database
 from core.errors import PayloadError
 from core.messages import Media, MediaKind
 from core.models import Attachment, Conversation
@@ -95,15 +100,65 @@ def _reencode(data: bytes) -> bytes:
 
 
 def write(folder: Path, clean: Clean) -> str:
-    """Put the bytes on disk under a random name; returns the path relative to ``folder``."""
+    """Put the bytes on disk under a random name; returns the path relative to ``folder``.
+
+    Raises:
+        OSError: there is no room, or no right to write; nothing is left behind.
+    """
     name = uuid4().hex
     relative = Path(name[:2]) / f"{name}.{_EXTENSIONS[clean.content_type]}"
     target = folder / relative
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".part")
-    partial.write_bytes(clean.data)
-    partial.rename(target)  # never half a file under its name, even on a full disk
+    try:
+        with partial.open("wb") as file:
+            file.write(clean.data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(target)  # never half a file under its name, even on a full disk
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    _sync(target.parent)
     return str(relative)
+
+
+def _sync(folder: Path) -> None:
+    """Make a new name in this folder outlive a power cut: the row that tells it is about to be committed."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+async def discard(db: Database, folder: Path, path: str) -> None:
+    """The transaction that was to name this file failed: remove it, unless it was committed after all."""
+    try:
+        async with db.read() as session:
+            if (await session.scalars(select(Attachment.id).where(Attachment.path == path))).first():
+                return
+    except (SQLAlchemyError, OSError):  # nobody can tell: housekeeping finds it later
+        return
+    await asyncio.to_thread(remove, folder, [path])
+
+
+def older_files(folder: Path, before: datetime, at_once: int = 200) -> list[list[str]]:
+    """The paths of all files last written before this moment, relative to ``folder``, a few together."""
+    if not folder.is_dir():
+        return []
+    limit, found = before.timestamp(), []
+    for path in folder.glob("*/*"):
+        with suppress(FileNotFoundError):  # a file that is being written loses its first name
+            if path.stat().st_mtime < limit:
+                found.append(str(path.relative_to(folder)))
+    return [found[start : start + at_once] for start in range(0, len(found), at_once)]
+
+
+def remove(folder: Path, paths: Sequence[str]) -> None:
+    """Remove these files; those that are gone already are fine."""
+    for path in paths:
+        (folder / path).unlink(missing_ok=True)
 
 
 async def add_stored(
