@@ -2,24 +2,23 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import conversations, notices, outbox, turns
+from core import conversations, edits, notices, outbox, turns
 from core.conversations import Owner, Said
 from core.db import insert_into
 from core.masking import mask
-from core.messages import Event, Ignored, Incoming, Location, Reachability, Receipt
+from core.messages import STALE, Edited, Event, Ignored, Incoming, Location, Reachability, Receipt
 from core.models import Attachment, Conversation, Message
 from core.texts import clean
 
 logger = logging.getLogger(__name__)
 
-STALE = timedelta(hours=48)
 # What platforms tell operators; the ledger counts what citizens sent.
 _NO_MESSAGES = frozenset({"operator_event", "unknown_status"})
 _MAX_FILE_BYTES = 2**31 - 1  # what the column holds; platforms stop far below
@@ -37,6 +36,8 @@ async def _receive(session: AsyncSession, event: Event, now: datetime) -> bool:
     match event:
         case Incoming():
             return await _receive_message(session, event, now)
+        case Edited():
+            return await edits.amend(session, event, now)
         case Ignored():
             return await _receive_ignored(session, event, now)
         case Receipt():
@@ -67,6 +68,7 @@ async def _receive_message(session: AsyncSession, event: Incoming, now: datetime
         attachments=[uuid4().hex if event.channel != "web" else media.ref for media in event.media],
         is_group=event.is_group,
         seq=conversation.last_seq + 1,
+        ref=event.ref[:200] if event.ref else None,
         sent_at=event.sent_at,
         received_at=now,
         state="ignored" if stale else "received",

@@ -6,10 +6,11 @@ All times are timezone-aware UTC.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 MAX_PAYLOAD_BYTES = 64  # Telegram's callback_data, the smallest of all platforms
+STALE = timedelta(hours=48)  # what reaches us later than this after it was written is not answered
 
 
 class MediaKind(StrEnum):
@@ -59,6 +60,20 @@ class Incoming:
     aliases: tuple[str, ...] = ()  # other addresses of the same person (WhatsApp phone beside its BSUID)
     is_group: bool = False  # a group message that addresses the bot
     ack_ref: str | None = None  # what `Channel.acknowledge` needs (Telegram: callback query id)
+    ref: str | None = None  # what a later edit calls this message, unique in its conversation
+
+
+@dataclass(frozen=True)
+class Edited:
+    """New words for a message sent before; never a turn of its own."""
+
+    channel: str
+    external_id: str  # of this edit: a message may be edited more than once
+    ref: str  # the `Incoming.ref` of the message, which may not have come yet
+    address: str
+    text: str
+    sent_at: datetime
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,7 +121,7 @@ class Reachability:
     reachable: bool
 
 
-type Event = Incoming | Ignored | Receipt | Reachability
+type Event = Incoming | Edited | Ignored | Receipt | Reachability
 
 
 @dataclass(frozen=True)

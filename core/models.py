@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, UtcDateTime
@@ -82,6 +82,10 @@ class Message(Base):
     is_group: Mapped[bool] = mapped_column(default=False)
     danger: Mapped[bool] = mapped_column(default=False)  # the emergency net answered it
     seq: Mapped[int | None] = mapped_column(Integer)  # its line in the transcript
+    ref: Mapped[str | None] = mapped_column(String(200))  # what edits call it; of an edit: what it edits
+    report: Mapped[str | None] = mapped_column(
+        String(8)
+    )  # where its words are: "draft", or a ticket's number
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -102,13 +106,16 @@ class Delivery(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
+    channel: Mapped[str] = mapped_column(String(16))
     seq: Mapped[int] = mapped_column(Integer)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))  # the message it answers
     urgent: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(String(10))  # queued, sent, delivered, read, failed
+    state: Mapped[str] = mapped_column(String(10))  # queued, sent, delivered, read, failed, discarded
+    form: Mapped[str] = mapped_column(String(8), default="full")  # full, plain, template: how it is rendered
     parts_done: Mapped[int] = mapped_column(Integer, default=0)
     external_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    unknown_sends: Mapped[int] = mapped_column(Integer, default=0)  # nobody knows whether they arrived
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(String(200))
@@ -118,18 +125,51 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_outbox_due", "state", "due_at"),
         Index("ix_outbox_order", "conversation_id", "id"),
-        Index("ix_outbox_message_id", "message_id"),  # else removing an old message reads all of the outbox
-    )
+        # In the order in which a sender asks for it: a long queue is not sorted for each message.
+        Index(
+            "ix_outbox_queue", "channel", text("urgent DESC"), "due_at", "id",
+            sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_outbox_unknown", "unknown_sends",
+            sqlite_where=text("unknown_sends > 0"), postgresql_where=text("unknown_sends > 0"),
+        ),
+    )  # fmt: skip
 
 
 class SentPart(Base):
-    """A platform's id of a part of ours, so that its receipts find the delivery."""
+    """A platform's id of a part of ours, so that its receipts find the delivery.
+
+    A receipt may come before our own note of the send: then the row waits, without a delivery.
+    """
 
     __tablename__ = "sent_parts"
 
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     external_id: Mapped[str] = mapped_column(String(200), primary_key=True)
-    delivery_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), index=True)
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), default="sent")  # sent, delivered, read, failed
+    error: Mapped[str | None] = mapped_column(String(60))
+    noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of a receipt that came first
+
+    __table_args__ = (
+        Index(
+            "ix_sent_parts_early", "noted_at",
+            sqlite_where=text("delivery_id IS NULL"), postgresql_where=text("delivery_id IS NULL"),
+        ),
+    )  # fmt: skip
+
+
+class ChatPace(Base):
+    """When somebody may be written to again: platforms limit how fast one chat may fill.
+
+    Apart from the conversation, so that senders and turns never wait for each other's locks.
+    """
+
+    __tablename__ = "chat_paces"
+
+    conversation_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ready_at: Mapped[float] = mapped_column(Float)  # seconds since 1970: reckoned with inside SQL
 
 
 class Attachment(Base):

@@ -6,8 +6,16 @@ _TEXTS: dict[str, dict[str, str]] = {
         "su": "Stikerna lucu 🙂 Aya nu tiasa dibantos? Serat waé masalah atanapi patarosanana.",
     },
     "edited": {
-        "id": "Pesan yang diubah tidak saya baca ulang. kalau ada bedanya, kirim sebagai pesan baru, ya.",
+        "id": "Pesan yang diubah tidak saya baca ulang. Kalau ada bedanya, kirim sebagai pesan baru, ya.",
         "su": "Pesen nu dirobih teu kaaos deui. Upami aya nu béda, kintun deui salaku pesen anyar, nya.",
+    },
+    "edited_draft": {
+        "id": "Laporan Anda sudah saya ubah menjadi: “{words}”.",
+        "su": "Laporanana tos dirobih janten: “{words}”.",
+    },
+    "edited_ticket": {
+        "id": "Perubahan pesan Anda sudah saya tambahkan ke laporan {number}.",
+        "su": "Parobihan pesenna tos ditambihkeun kana laporan {number}.",
     },
     "unsupported": {
         "id": "Jenis pesan ini belum bisa saya baca. Tulis dengan kata-kata, atau kirim foto, pesan suara, "
@@ -73,10 +81,10 @@ _STATUS = {
 }
 
 
-def text(key: str, language: str) -> str:
+def text(key: str, language: str, **values: str) -> str:
     """The notice in the citizen's language; Indonesian where there is no other."""
     variants = _TEXTS[key]
-    return variants.get(language, variants["id"])
+    return variants.get(language, variants["id"]).format(**values)
 
 
 def ticket_news(number: str, status: str, note: str, language: str) -> str:

@@ -34,6 +34,11 @@ def clean(text: str, limit: int = LONGEST_TEXT) -> str:
     return unicodedata.normalize("NFC", kept).strip()[:limit].rstrip()
 
 
+def single_spaced(text: str) -> str:
+    """The text without runs of white space: they say nothing, and rules would look at each of them."""
+    return _SPACES.sub(lambda run: "\n" if "\n" in run[0] else " ", text).strip()
+
+
 def _is_visible(letter: str) -> bool:
     if letter in "\n\t":
         return True

@@ -3,6 +3,7 @@
 from core.reports.draft import Draft, End
 from core.reports.heard import Heard, as_intent
 from core.reports.hearing import hear
+from core.reports.rewording import Rewording, reworded
 from core.reports.said import asks_to_wait, is_follow_up, privacy_wished, tells_problem
 from core.reports.words import gist, place_words, summary
 
@@ -10,6 +11,7 @@ __all__ = [
     "Draft",
     "End",
     "Heard",
+    "Rewording",
     "as_intent",
     "asks_to_wait",
     "gist",
@@ -17,6 +19,7 @@ __all__ = [
     "is_follow_up",
     "place_words",
     "privacy_wished",
+    "reworded",
     "summary",
     "tells_problem",
 ]

@@ -6,6 +6,8 @@ from typing import Any
 
 from core.places import Place
 
+MOST_FILES = 10
+
 
 class End(StrEnum):
     """How the form is left."""
@@ -29,6 +31,8 @@ class Draft:
     changing: str | None = None  # None, or what the citizen wants to change: ask, place, category, text
     tries: int = 0  # questions in a row that got no usable answer
     end: End | None = None
+    said: tuple[int, ...] = ()  # the messages that its text and place come from
+    edits_heard: int = 0  # the newest edit of them that it knows
 
     def with_(self, **changes: Any) -> "Draft":
         return replace(self, **changes)
@@ -54,6 +58,8 @@ class Draft:
                 "privacy": self.privacy,
                 "changing": self.changing,
                 "tries": self.tries,
+                "said": list(self.said),
+                "edits_heard": self.edits_heard,
             },
         }
 
@@ -74,6 +80,8 @@ class Draft:
             changing=rest.get("changing"),
             tries=rest.get("tries", 0),
             end=End(end) if end else None,
+            said=tuple(rest.get("said", ())),
+            edits_heard=rest.get("edits_heard", 0),
         )
 
 

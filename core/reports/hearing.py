@@ -8,7 +8,7 @@ from core import agencies, places
 from core.places import Place
 from core.places.model import MAX_TEXT
 from core.reports import said
-from core.reports.draft import Draft, End
+from core.reports.draft import MOST_FILES, Draft, End
 from core.reports.heard import ASIDE, COURTESY, MAY_BE_PLACE, MAY_BE_WAIT, TOPICS, Heard, as_intent
 
 _ANSWER_WORDS = 8  # a bare place is rarely longer
@@ -27,7 +27,7 @@ def hear(draft: Draft, heard: Heard) -> Draft | None:
     if after is None:
         return with_files if with_files != draft else None
     if heard.intent != "make_public":
-        after = _as_private_as_wished(after, heard.text)
+        after = as_private_as_wished(after, heard.text)
     return _judge(after.with_(name=after.name or heard.name))
 
 
@@ -67,7 +67,7 @@ def _is_about_place(draft: Draft, heard: Heard) -> bool:
 
 
 def _join_files(draft: Draft, heard: Heard) -> Draft:
-    files = tuple(dict.fromkeys((*draft.files, *heard.files)))[:10]
+    files = tuple(dict.fromkeys((*draft.files, *heard.files)))[:MOST_FILES]
     joined = draft.with_(files=files)
     if heard.location is None:
         return joined
@@ -127,7 +127,7 @@ def _first_words(draft: Draft, heard: Heard) -> Draft:
     found = places.find(text)
     place = found if found and found.kind != "city" else draft.place or found
     if found and place is found:
-        place = _refined(draft, found)
+        place = refined(draft, found)
     told = draft.with_(text=text, place=place, name=name or draft.name, tries=0)
     return _categorised(told, heard, before=draft.text)
 
@@ -149,7 +149,7 @@ def _one_more_detail(draft: Draft, heard: Heard) -> Draft:
     return _categorised(longer, heard, before=draft.text)
 
 
-def _as_private_as_wished(draft: Draft, text: str) -> Draft:
+def as_private_as_wished(draft: Draft, text: str) -> Draft:
     """A wish within the story hides more, never less."""
     wished = said.privacy_wished(text)
     if wished is None or _LEVELS.index(wished) <= _LEVELS.index(draft.privacy):
@@ -171,7 +171,7 @@ def _place_told(draft: Draft, heard: Heard) -> Draft:
     told_more = heard.intent == "report_problem" and (
         len(heard.text.split()) > _ANSWER_WORDS or said.tells_problem(heard.text)
     )
-    placed = draft.with_(place=_refined(draft, place), changing=None, tries=0)
+    placed = draft.with_(place=refined(draft, place), changing=None, tries=0)
     if not told_more:
         return placed
     longer = placed.with_(text=f"{draft.text}\n{heard.text}")
@@ -186,7 +186,7 @@ def _place_given_up(draft: Draft) -> Draft:
     return draft.with_(place=unknown, tries=0, changing=None)
 
 
-def _refined(draft: Draft, place: Place) -> Place:
+def refined(draft: Draft, place: Place) -> Place:
     """Words that only add detail keep the point that a pin gave."""
     old = draft.place
     vague = place.lat is None or place.approximate

@@ -1,0 +1,186 @@
+"""Edits: new words for a message sent before. They reach its turn, its draft or its ticket.
+
+An edit never makes a turn. It waits in the inbox, ignored and not yet settled, until the worker that holds
+the conversation's lease settles it: then no turn of the conversation runs, and what became of its message is
+known. The transcript keeps both: what was said first, and the new words as a line of their own.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from core import conversations, notices, outbox, ticket_number, tickets
+from core.conversations import Owner, Said
+from core.db import insert_into
+from core.masking import mask
+from core.messages import STALE, Button, Edited
+from core.models import Conversation, Line, Message, Ticket
+from core.reports import Rewording, gist, privacy_wished
+from core.texts import clean, single_spaced
+
+EDITED = "edited"  # the reason in the ledger
+DRAFT = "draft"  # `Message.report` until there is a ticket
+_MARK = "(diubah)"  # before the new words in the transcript
+_SHOW_REPORT = {
+    "id": Button("Lihat laporan", "/start_report"),
+    "su": Button("Tingali laporan", "/start_report"),
+}
+
+
+async def amend(session: AsyncSession, event: Edited, now: datetime) -> bool:
+    """Keep an edit until a worker settles it, in the caller's transaction; False when it came before."""
+    conversation = await conversations.find_or_open(
+        session, event.channel, event.address, now, aliases=event.aliases
+    )
+    words = mask(clean(event.text))
+    row = insert_into(session, Message).values(
+        channel=event.channel,
+        external_id=event.external_id[:200],
+        conversation_id=conversation.id,
+        ref=event.ref[:200],
+        text=words,
+        seq=conversation.last_seq + 1,
+        sent_at=event.sent_at,
+        received_at=now,
+        state="ignored",
+        reason=EDITED,
+    )
+    if await session.scalar(row.on_conflict_do_nothing().returning(Message.id)) is None:
+        return False
+    conversations.add_line(session, conversation, Said("citizen", f"{_MARK} {words}"), now)
+    conversation.wake_at = min(filter(None, (conversation.wake_at, now)))
+    return True
+
+
+def is_unsettled() -> ColumnElement[bool]:
+    """An edit that nobody has dealt with."""
+    return and_(Message.state == "ignored", Message.settled_at.is_(None))
+
+
+async def unsettled(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
+    """The edits that `settle` will deal with; the emergency net must see them first."""
+    query = select(Message).where(Message.conversation_id == conversation_id, is_unsettled())
+    return (await session.scalars(query.order_by(Message.id))).all()
+
+
+async def settle(session: AsyncSession, conversation: Conversation, now: datetime) -> None:
+    """Let each edit reach what its message became; the caller holds the lease, so that no turn runs."""
+    for edit, original in await _concerned(session, conversation.id):
+        is_new, edit.settled_at = edit.settled_at is None, edit.settled_at or now
+        if original is not None and original.state == "received":
+            original.text, original.danger = edit.text, original.danger or edit.danger
+        elif is_new and await _says_more(session, edit, original):
+            await _reach(session, conversation, edit, original, now)
+
+
+async def _concerned(session: AsyncSession, conversation_id: str) -> Sequence[tuple[Message, Message | None]]:
+    """New edits with their messages, and old ones whose message came after them; in order of writing."""
+    original = aliased(Message)
+    query = (
+        select(Message, original)
+        .outerjoin(original, _is_original(original, Message))
+        .where(Message.conversation_id == conversation_id, Message.state == "ignored")
+        .where(Message.reason == EDITED, or_(Message.settled_at.is_(None), original.state == "received"))
+        .order_by(Message.sent_at, Message.id)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+def _is_original(original: type[Message], edit: type[Message]) -> ColumnElement[bool]:
+    return and_(
+        original.conversation_id == edit.conversation_id,
+        original.ref == edit.ref,
+        or_(original.reason.is_(None), original.reason != EDITED),
+    )
+
+
+async def _says_more(session: AsyncSession, edit: Message, original: Message | None) -> bool:
+    """Whether these are the newest words of the message, and not those it had."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == edit.conversation_id, Message.ref == edit.ref)
+        .where(Message.state == "ignored", Message.reason == EDITED)
+        .order_by(Message.sent_at, Message.id)
+    )
+    versions = [*([original] if original else []), *(await session.scalars(query)).all()]
+    if versions[-1] is not edit:
+        return False
+    return len(versions) == 1 or single_spaced(versions[-2].text) != single_spaced(edit.text)
+
+
+async def _reach(
+    session: AsyncSession, conversation: Conversation, edit: Message, original: Message | None, now: datetime
+) -> None:
+    """The turn is over: the words go to the report that has them, and the citizen hears it."""
+    language = conversation.language
+    match original.report if original else None:
+        case None:
+            said = Said("bot", notices.text("edited", language))
+        case "draft":  # the draft reads them itself, see `rewordings`
+            text = notices.text("edited_draft", language, words=gist(edit.text))
+            said = Said("bot", text, (_SHOW_REPORT.get(language, _SHOW_REPORT["id"]),))
+        case number:
+            await _add_to_ticket(session, number, edit.text, now)
+            shown = ticket_number.show(number)
+            said = Said("bot", notices.text("edited_ticket", language, number=shown))
+    may_speak = conversation.owner == Owner.BOT and now - edit.sent_at <= STALE
+    if may_speak and await _last_answer(session, conversation.id) != said.text:
+        await outbox.add(session, conversation.id, said, now, message_id=edit.id)
+
+
+async def _add_to_ticket(session: AsyncSession, number: str, words: str, now: datetime) -> None:
+    ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    if single_spaced(words) in ticket.description:  # it was made a moment after the edit
+        return
+    await tickets.add_words(session, ticket.id, words, now)
+    wished = privacy_wished(words)
+    if wished:
+        await tickets.hide(session, ticket.id, wished, now)
+
+
+async def _last_answer(session: AsyncSession, conversation_id: str) -> str | None:
+    query = (
+        select(Line.text)
+        .where(Line.conversation_id == conversation_id, Line.author != "citizen")
+        .order_by(Line.seq.desc())
+    )
+    return await session.scalar(query.limit(1))
+
+
+async def note_report(
+    session: AsyncSession, conversation_id: str, message_ids: Sequence[int], report: str
+) -> None:
+    """Note that the words of these messages, and no others, are in the draft, or now in this ticket."""
+    theirs = Message.conversation_id == conversation_id
+    await session.execute(update(Message).where(theirs, Message.report == DRAFT).values(report=None))
+    chosen = update(Message).where(theirs, Message.id.in_(message_ids), Message.report.is_(None))
+    await session.execute(chosen.values(report=report))
+
+
+async def rewordings(
+    session: AsyncSession, conversation_id: str, message_ids: Sequence[int]
+) -> Sequence[Rewording]:
+    """How these messages were changed since they were first written."""
+    edit = aliased(Message)
+    query = (
+        select(
+            Message.id, Line.text.label("first"), Message.text, edit.id.label("edit"), edit.text.label("now")
+        )
+        .join(edit, _is_original(Message, edit))
+        .join(Line, and_(Line.conversation_id == Message.conversation_id, Line.seq == Message.seq))
+        .where(Message.conversation_id == conversation_id, Message.id.in_(message_ids))
+        .where(edit.state == "ignored", edit.reason == EDITED, edit.text != "")
+        .order_by(Message.id, edit.sent_at, edit.id)
+    )
+    changed = groupby((await session.execute(query)).all(), key=lambda row: row.id)
+    return [_rewording([tuple(row)[1:] for row in rows]) for _, rows in changed]
+
+
+def _rewording(edits: Sequence[tuple[str, str, int, str]]) -> Rewording:
+    first, text, _, now = edits[-1]
+    before = dict.fromkeys([first, text, *(words for *_, words in edits[:-1])])
+    return Rewording(max(number for _, _, number, _ in edits), list(before), now)
