@@ -7,7 +7,6 @@ known. The transcript keeps both: what was said first, and the new words as a li
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -168,7 +167,11 @@ async def rewordings(
     edit = aliased(Message)
     query = (
         select(
-            Message.id, Line.text.label("first"), Message.text, edit.id.label("edit"), edit.text.label("now")
+            Message.id,
+            Line.text.label("first"),
+            Message.text,
+            edit.id.label("number"),
+            edit.text.label("now"),
         )
         .join(edit, _is_original(Message, edit))
         .join(Line, and_(Line.conversation_id == Message.conversation_id, Line.seq == Message.seq))
@@ -176,11 +179,8 @@ async def rewordings(
         .where(edit.state == "ignored", edit.reason == EDITED, edit.text != "")
         .order_by(Message.id, edit.sent_at, edit.id)
     )
-    changed = groupby((await session.execute(query)).all(), key=lambda row: row.id)
-    return [_rewording([tuple(row)[1:] for row in rows]) for _, rows in changed]
-
-
-def _rewording(edits: Sequence[tuple[str, str, int, str]]) -> Rewording:
-    first, text, _, now = edits[-1]
-    before = dict.fromkeys([first, text, *(words for *_, words in edits[:-1])])
-    return Rewording(max(number for _, _, number, _ in edits), list(before), now)
+    found: dict[int, Rewording] = {}
+    for row in await session.execute(query):
+        known = found.get(row.id) or Rewording(0, (row.text,), row.first)
+        found[row.id] = Rewording(max(known.number, row.number), (*known.before, known.now), row.now)
+    return list(found.values())
