@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from core.outage import Outage
 from core.sqlite import connect
 
 LONGEST_COURTESY = 0.1  # seconds that work inside waits for callers from outside
@@ -115,6 +116,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
+        self.outage = Outage()
         # SQLite has one writer: queueing here is fair and quick, its own busy wait sleeps and starves.
         self._turnstile = Turnstile() if self.is_sqlite else None
         self.engine = (
@@ -130,14 +132,15 @@ class Database:
         One that is not ``durable`` survives the end of the process, but a power cut may undo it: for steps
         that are then simply done again (a lease, a delivery's progress), each saving a wait for the disk.
         """
-        if self._turnstile is None:
-            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-                yield session
-            return
-        async with self._turnstile.passed(first=first), self.engine.connect() as connection:
-            await connection.execution_options(sobat_begin="BEGIN IMMEDIATE", sobat_durable=durable)
-            async with AsyncSession(connection, expire_on_commit=False) as session, session.begin():
-                yield session
+        with self.outage.watching(writes=True):
+            if self._turnstile is None:
+                async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                    yield session
+                return
+            async with self._turnstile.passed(first=first), self.engine.connect() as connection:
+                await connection.execution_options(sobat_begin="BEGIN IMMEDIATE", sobat_durable=durable)
+                async with AsyncSession(connection, expire_on_commit=False) as session, session.begin():
+                    yield session
 
     @property
     def pressed(self) -> bool:
@@ -151,14 +154,15 @@ class Database:
     @asynccontextmanager
     async def read(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
         """A consistent view; nothing in it is saved. ``quick`` for a few rows found by an index."""
-        if not (quick and self.is_sqlite):
-            async with AsyncSession(self.engine, expire_on_commit=False) as session:
-                yield session
-            return
-        async with self.engine.connect() as connection:
-            await connection.execution_options(sobat_begin="BEGIN DEFERRED")
-            async with AsyncSession(connection, expire_on_commit=False) as session:
-                yield session
+        with self.outage.watching(writes=False):
+            if not (quick and self.is_sqlite):
+                async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                    yield session
+                return
+            async with self.engine.connect() as connection:
+                await connection.execution_options(sobat_begin="BEGIN DEFERRED")
+                async with AsyncSession(connection, expire_on_commit=False) as session:
+                    yield session
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
+from core.outage import was_told
 from core.settings import Settings
 
 _MASK = "***"
@@ -51,6 +52,13 @@ class Masking(logging.Filter):
         return text
 
 
+class ToldOnce(logging.Filter):
+    """Drops what the loops and handlers say, again and again, of an outage that was logged when it began."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and was_told(record.exc_info[1]))
+
+
 class JsonLines(logging.Formatter):
     """One JSON object per record."""
 
@@ -69,6 +77,7 @@ class JsonLines(logging.Formatter):
 def configure(settings: Settings, stream: TextIO = sys.stdout) -> None:
     """Replace the root handlers by the one that masks."""
     handler = logging.StreamHandler(stream)
+    handler.addFilter(ToldOnce())
     handler.addFilter(
         Masking(
             (
