@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.errors import PayloadError
-from core.messages import Event, Ignored, Incoming, Reachability
+from core.messages import Edited, Event, Ignored, Incoming, Reachability
 from integrations.content import SERVICE, Nothing
 from integrations.foreign import (
     Clock,
@@ -132,6 +132,7 @@ def _read_message(context: _Context, message: Json) -> Event:
         media=content.media,
         sender_name=_full_name(node(message, "from")),
         is_group=chat.is_group,
+        ref=optional_identifier(message, "message_id"),
     )
 
 
@@ -151,13 +152,21 @@ def _full_name(user: Json) -> str | None:
 
 
 def _read_edit(context: _Context, message: Json) -> Event:
-    """An edit changes nothing that was already answered; a moving live location is not even an edit."""
+    """New words for a message sent before; a moving live location is not even an edit.
+
+    In groups nothing is reported, and without words there is nothing to change.
+    """
     chat = _read_chat(node(message, "chat"))
     sent_at = moment(message.get("edit_date"), context.now)
     if "location" in message:
         return context.ignored("live_location", chat, sent_at=sent_at)
-    notice = None if _is_automatic(message) else "edited"
-    return context.ignored("edited", chat, notice=notice, sent_at=sent_at)
+    if _is_automatic(message):
+        return context.ignored("edited", chat, sent_at=sent_at)
+    ref = optional_identifier(message, "message_id")
+    words = string(message, "text") or string(message, "caption")
+    if chat.is_group or ref is None or not words.strip():
+        return context.ignored("edited", chat, notice="edited", sent_at=sent_at)
+    return Edited(CHANNEL, context.external_id, ref, chat.address, words, sent_at)
 
 
 def _read_tap(context: _Context, query: Json) -> Event:

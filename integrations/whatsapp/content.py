@@ -89,7 +89,6 @@ _READERS: dict[str, Callable[[Json], Content | Nothing]] = {
 _SILENT_OR_NOTICED = {
     "sticker": Nothing("sticker", "sticker"),
     "contacts": Nothing("contact", "contact"),  # a shared number is never kept
-    "edit": Nothing("edited", "edited"),
     "reaction": Nothing("reaction"),
     "revoke": Nothing("revoked"),
     "system": SERVICE,

@@ -7,8 +7,9 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from core.messages import DeliveryState, Event, Ignored, Incoming, Receipt
+from core.messages import DeliveryState, Edited, Event, Ignored, Incoming, Receipt
 from integrations.content import Nothing
 from integrations.foreign import (
     Clock,
@@ -107,6 +108,8 @@ class _Reader:
             return Ignored(
                 CHANNEL, external_id, "group_chatter", sender.address, sent_at=sent_at, is_group=True
             )
+        if message.get("type") == "edit":
+            return _read_edit(message, sender, external_id, sent_at)
         content = read_content(message)
         if isinstance(content, Nothing):
             return Ignored(CHANNEL, external_id, content.reason, sender.address, content.notice, sent_at)
@@ -121,6 +124,7 @@ class _Reader:
             media=content.media,
             sender_name=sender.name,
             aliases=sender.aliases,
+            ref=external_id,
         )
 
     def _status(self, status: object) -> Event:
@@ -145,6 +149,21 @@ class _Reader:
             self._nameless += 1
             external_id = f"{self._digest}:{self._nameless}"
         return Ignored(CHANNEL, external_id, reason, sent_at=self._now())
+
+
+def _read_edit(message: Json, sender: "_Sender", external_id: str, sent_at: datetime) -> Event:
+    """New words for a message sent before; without words there is nothing to change.
+
+    Raises:
+        ItemError: it does not say which message.
+    """
+    ref, changed = identifier(node(message, "edit"), "original_message_id"), node(message, "edit", "message")
+    words = string(node(changed, "text"), "body") or string(node(changed, string(changed, "type")), "caption")
+    if not words.strip():
+        return Ignored(CHANNEL, external_id, "edited", sender.address, "edited", sent_at)
+    # Should an edit come under its message's own id, its time still tells the two apart.
+    own_id = external_id if external_id != ref else f"{external_id}:{string(message, 'timestamp')}"
+    return Edited(CHANNEL, own_id, ref, sender.address, words, sent_at, sender.aliases)
 
 
 @dataclass(frozen=True)

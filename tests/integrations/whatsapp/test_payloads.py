@@ -10,7 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import PayloadError
-from core.messages import DeliveryState, Event, Ignored, Incoming, Location, Media, MediaKind, Receipt
+from core.messages import (
+    DeliveryState,
+    Edited,
+    Event,
+    Ignored,
+    Incoming,
+    Location,
+    Media,
+    MediaKind,
+    Receipt,
+)
 from integrations.whatsapp.payloads import read_body
 from tests.platforms import WHATSAPP_NUMBER, meta_body
 
@@ -45,6 +55,10 @@ def dewi(text: str = "", **other: object) -> Incoming:
 def ignored(reason: str, notice: str | None = None, **other: object) -> Ignored:
     base = Ignored("whatsapp", "", reason, ASEP, notice, SENT)
     return dataclasses.replace(base, **other)  # type: ignore[arg-type]
+
+
+def edited(text: str) -> Edited:
+    return Edited("whatsapp", "", "wamid.UJI000", ASEP, text, SENT, (ASEP_PHONE,))
 
 
 def nobody(reason: str) -> Ignored:
@@ -101,7 +115,8 @@ SAID = {
 IGNORED = {
     "sticker": ignored("sticker", "sticker"),
     "contacts": ignored("contact", "contact"),
-    "edit": ignored("edited", "edited"),
+    "edit_to_nothing": ignored("edited", "edited"),
+    "edit_of_nothing": nobody("broken"),
     "order": ignored("unsupported", "unsupported"),
     "unsupported": ignored("unsupported", "unsupported"),
     "type_of_the_future": ignored("unsupported", "unsupported"),
@@ -123,6 +138,12 @@ IGNORED = {
     "field_template_status": nobody("operator_event"),
     "value_errors_only": nobody("operator_event"),
     "echo": nobody("operator_event"),
+}
+
+EDITED = {
+    "edit": edited("maksudnya jalan"),
+    "edit_caption": edited("jalan berlubang di depan pasar"),
+    "edit_under_own_id": edited("maksudnya jalan"),
 }
 
 RECEIPTS = {
@@ -155,7 +176,28 @@ def test_a_message_becomes_the_event(file: str, expected: Incoming | Ignored) ->
 
     assert isinstance(event, Incoming | Ignored)
     assert event.external_id
+    assert event == dataclasses.replace(expected, **ids(event))  # type: ignore[arg-type]
+
+
+def ids(event: Incoming | Ignored) -> dict[str, object]:
+    """What the platform calls it; its own tests look at that."""
+    return {key: value for key, value in dataclasses.asdict(event).items() if key in ("external_id", "ref")}
+
+
+@pytest.mark.parametrize(("file", "expected"), EDITED.items(), ids=EDITED.keys())
+def test_an_edit_brings_new_words_for_its_message(file: str, expected: Edited) -> None:
+    (event,) = read(file)
+
+    assert isinstance(event, Edited)
     assert dataclasses.replace(event, external_id="") == expected
+    assert event.external_id != event.ref
+
+
+def test_a_message_is_called_by_its_own_id() -> None:
+    (event,) = read("text")
+
+    assert isinstance(event, Incoming)
+    assert event.ref == event.external_id
 
 
 @pytest.mark.parametrize(("file", "expected"), RECEIPTS.items())
@@ -173,7 +215,7 @@ def test_a_body_about_something_else_is_empty(file: str) -> None:
 
 
 def test_every_fixture_has_a_row() -> None:
-    rows = SAID.keys() | IGNORED.keys() | RECEIPTS.keys() | set(NOTHING) | ELSEWHERE
+    rows = SAID.keys() | IGNORED.keys() | EDITED.keys() | RECEIPTS.keys() | set(NOTHING) | ELSEWHERE
 
     assert {path.stem for path in FIXTURES.glob("*.json")} == rows
 
