@@ -8,6 +8,8 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.outage import was_told
+
 logger = logging.getLogger(__name__)
 
 _SENTENCES = {
@@ -60,12 +62,21 @@ async def answer_problems(
         return Problem(error.status, _HTTP_CODES.get(error.status, "bad_request")).response()
     except web.RequestPayloadError:
         return Problem(400, "bad_request").response()
-    except (SQLAlchemyError, OSError):
-        logger.exception("the database did not serve %s", request.match_info.route.name or request.method)
-        return Problem(503, "unavailable", retry_after=2).response()
-    except Exception:
-        logger.exception("%s %s failed", request.method, request.match_info.route.name)
-        return Problem(500, "internal").response()
+    except Exception as error:  # noqa: BLE001  the end of the line: logged and answered
+        return _at_fault(request, error).response()
+
+
+def _at_fault(request: web.Request, error: Exception) -> Problem:
+    """What to answer when the fault is ours: 503 when the same request may work later."""
+    resource = request.match_info.route.resource  # its pattern, not the path: that may hold a token
+    name = f"{request.method} {resource.canonical if resource else '?'}"
+    if isinstance(error, OSError) and not was_told(error):  # a full disk, or the client left
+        logger.error("%s was not served: %s", name, error.strerror or type(error).__name__)
+    else:
+        logger.error("%s failed", name, exc_info=error)
+    if isinstance(error, SQLAlchemyError | OSError) or was_told(error):
+        return Problem(503, "unavailable", retry_after=2)
+    return Problem(500, "internal")
 
 
 MAX_OBJECT = 128 * 1024  # bytes: 8,000 characters as \\u escapes need 96 KB; more would only stall us
