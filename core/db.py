@@ -14,12 +14,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from core import postgres
 from core.outage import Outage
 from core.sqlite import connect
 
 LONGEST_COURTESY = 0.1  # seconds that work inside waits for callers from outside
 RUSH = 8  # callers from outside within a quarter of a second
 RUSH_SECONDS = 0.25
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
 
 
 class Base(DeclarativeBase):
@@ -119,11 +121,9 @@ class Database:
         self.outage = Outage()
         # SQLite has one writer: queueing here is fair and quick, its own busy wait sleeps and starves.
         self._turnstile = Turnstile() if self.is_sqlite else None
-        self.engine = (
-            _sqlite_engine(url)
-            if self.is_sqlite
-            else create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-        )
+        self.engine = _sqlite_engine(url) if self.is_sqlite else postgres.create_engine(url)
+        # Every statement of a read sees the same moment; SQLite does so by itself.
+        self._view = self.engine if self.is_sqlite else self.engine.execution_options(**_ONE_MOMENT)
 
     @asynccontextmanager
     async def write(self, *, first: bool = False, durable: bool = True) -> AsyncIterator[AsyncSession]:
@@ -135,6 +135,8 @@ class Database:
         with self.outage.watching(writes=True):
             if self._turnstile is None:
                 async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                    if not durable:
+                        await postgres.do_without_the_disk(session)
                     yield session
                 return
             async with self._turnstile.passed(first=first), self.engine.connect() as connection:
@@ -156,7 +158,7 @@ class Database:
         """A consistent view; nothing in it is saved. ``quick`` for a few rows found by an index."""
         with self.outage.watching(writes=False):
             if not (quick and self.is_sqlite):
-                async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                async with AsyncSession(self._view, expire_on_commit=False) as session:
                     yield session
                 return
             async with self.engine.connect() as connection:

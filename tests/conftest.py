@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,26 +12,63 @@ import pytest
 from core.db import Database
 from core.schema import upgrade
 from tests.fakes import ManualClock
+from tests.postgres import Cluster, cluster
+
+
+async def _migrate(url: str) -> None:
+    db = Database(url)
+    await upgrade(db)
+    await db.close()
 
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file that tests copy: migrating takes longer than most tests."""
     path = tmp_path_factory.mktemp("database") / "empty.db"
-
-    async def migrate() -> None:
-        db = Database(f"sqlite+aiosqlite:///{path}")
-        await upgrade(db)
-        await db.close()
-
-    asyncio.run(migrate())
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server with a migrated database ``empty``; whoever stops it starts it again."""
+    with cluster() as server:
+        asyncio.run(_migrate(server.create("empty")))
+        yield server
+
+
+_numbers = count(1)
+
+
 @pytest.fixture
-def database_url(empty_database: Path, tmp_path: Path) -> str:
+def new_postgres(postgres: Cluster) -> Iterator[Callable[[str], str]]:
+    """Makes a database from a template, and removes it after the test."""
+    made: list[str] = []
+
+    def make(template: str = "empty") -> str:
+        made.append(f"test_{next(_numbers)}")
+        return postgres.create(made[-1], template)
+
+    yield make
+    for name in made:
+        postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Where a test's database lives; a folder or test that needs only one of them says so."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database of this test's own."""
+    if engine == "postgresql":
+        address: str = request.getfixturevalue("new_postgres")("empty")
+        return address
     path = tmp_path / "sobat.db"
-    shutil.copy(empty_database, path)
+    shutil.copy(request.getfixturevalue("empty_database"), path)
     return f"sqlite+aiosqlite:///{path}"
 
 
