@@ -109,7 +109,11 @@ def test_a_full_disk_is_one_line_at_the_terminal(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "bot", "migrate"],
         cwd=ROOT,
-        env={"VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/sobat.db"},
+        env={
+            "VAR_DIR": str(tmp_path),
+            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/sobat.db",
+            "PYTHONDONTWRITEBYTECODE": "1",  # a cut-off cache would break every later start
+        },
         preexec_fn=almost_full,
         capture_output=True,
         text=True,
