@@ -69,6 +69,14 @@ def _ledger(arguments: argparse.Namespace) -> int:
     return ledger(arguments.json)
 
 
+def _housekeeping(_arguments: argparse.Namespace) -> int:
+    from bot.housekeeping import clean_once, shown
+
+    report = asyncio.run(clean_once(settings()))
+    print(shown(report))
+    return 1 if report.failed else 0
+
+
 def _parse(_arguments: argparse.Namespace) -> int:
     from bot.parse import parse_lines
 
@@ -99,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     staff_add.add_argument("--role", choices=("officer", "admin"), default="officer")
     ledger = add("ledger", _ledger, "account for every message received; exit 1 if one is missing")
     ledger.add_argument("--json", action="store_true", help="print JSON")
+    add("housekeeping", _housekeeping, "remove what is old and settled now; the gateway does so every night")
     add("parse", _parse, "read text lines from standard input, print what is understood as JSON lines")
     return parser
 

@@ -20,6 +20,7 @@ from core.errors import IntegrationError, PayloadError
 LOOK_SECONDS = 2.0
 MAX_ATTEMPTS = 5
 AT_ONCE = 4
+NO_ROOM_PAUSE = timedelta(seconds=30)
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Fetching:
         self._folder = folder
         self._signal = signal
         self._clock = clock
+        self._trouble: str | None = None
 
     async def run(self) -> None:
         """Fetch until cancelled."""
@@ -55,7 +57,10 @@ class Fetching:
                 return 0
         async with self._db.write() as session:
             found = await attachments.claim_pending(session, names, now, AT_ONCE)
-        await asyncio.gather(*(self._fetch(each) for each in found))
+        ends = await asyncio.gather(*(self._fetch(each) for each in found), return_exceptions=True)
+        for error in ends:  # one that fails must not cut off the others
+            if error is not None:
+                raise error
         return len(found)
 
     async def _fetch(self, pending: Pending) -> None:
@@ -66,11 +71,29 @@ class Fetching:
             await self._failed(pending, "not a file we keep", final=True)
         except IntegrationError as error:
             await self._failed(pending, type(error).__name__, final=not error.retryable)
-        except OSError:
-            await self._failed(pending, "it could not be written", final=False)
+        except OSError as error:  # our disk's fault: no file is lost by it, however long it takes
+            self._note(error.strerror or type(error).__name__)
+            async with self._db.write() as session:
+                await attachments.fetch_later(session, pending.attachment_id, self._clock() + NO_ROOM_PAUSE)
         else:
+            self._note(None)
+            await self._record(pending, clean, path)
+
+    async def _record(self, pending: Pending, clean: attachments.Clean, path: str) -> None:
+        try:
             async with self._db.write() as session:
                 await attachments.store_fetched(session, pending.attachment_id, clean, path)
+        except Exception:
+            await attachments.discard(self._db, self._folder, path)
+            raise
+
+    def _note(self, trouble: str | None) -> None:
+        """Log an outage of the disk once when it begins and once when it ends."""
+        if trouble and not self._trouble:
+            logger.error("files cannot be written: %s", trouble)
+        elif self._trouble and not trouble:
+            logger.warning("files can be written again")
+        self._trouble = trouble
 
     def _keep(self, data: bytes) -> tuple[attachments.Clean, str]:
         clean = attachments.inspect(data)

@@ -29,6 +29,10 @@ class _Form:
     filename: str | None = None
 
 
+class _KnownError(Exception):
+    """Undoes the transaction of an upload that somebody else has stored meanwhile."""
+
+
 class WebFiles:
     """Handlers of everything that is a file."""
 
@@ -70,13 +74,20 @@ class WebFiles:
         async with self._inspecting:
             clean, path = await asyncio.to_thread(self._keep, form.file)
         now = self._chat.clock()
-        async with self._chat.db.write() as session:
-            stored = await attachments.add_stored(
-                session, clean, path, now, conversation_id=conversation.id, filename=form.filename
-            )
-            media = Media(clean.kind, stored.id, clean.content_type, form.filename, len(clean.data))
-            incoming = Incoming(CHANNEL, message_id, conversation.address, now, text=text, media=(media,))
-            await inbox.receive(session, [incoming], now)
+        try:
+            async with self._chat.db.write() as session:
+                stored = await attachments.add_stored(
+                    session, clean, path, now, conversation_id=conversation.id, filename=form.filename
+                )
+                media = Media(clean.kind, stored.id, clean.content_type, form.filename, len(clean.data))
+                incoming = Incoming(CHANNEL, message_id, conversation.address, now, text=text, media=(media,))
+                if not await inbox.receive(session, [incoming], now):
+                    raise _KnownError
+        except _KnownError:  # the same upload came twice at the same time: the other one has it
+            await attachments.discard(self._chat.db, self._folder, path)
+        except Exception:
+            await attachments.discard(self._chat.db, self._folder, path)
+            raise
         self._chat.signals.turns.give()
         self._chat.signals.bell.ring(conversation.id)
 

@@ -247,6 +247,12 @@ async def fetch_failed(session: AsyncSession, attachment_id: str, retry_at: date
         attachment.state = "failed"
 
 
+async def fetch_later(session: AsyncSession, attachment_id: str, at: datetime) -> None:
+    """A try could not be made for a reason of our own; it does not count."""
+    attachment = await session.get_one(Attachment, attachment_id)
+    attachment.retry_at = at
+
+
 async def kinds(session: AsyncSession, ids: Sequence[str]) -> set[str]:
     """What sorts of files these are: photo, voice, video, document."""
     query = select(Attachment.kind).where(Attachment.id.in_(ids))

@@ -52,7 +52,9 @@ def test_bad_usage_is_one_line_that_names_the_mistake(
     assert word in line
 
 
-@pytest.mark.parametrize("command", ["run", "gateway", "migrate", "setup-link", "ledger", "parse"])
+@pytest.mark.parametrize(
+    "command", ["run", "gateway", "migrate", "setup-link", "ledger", "housekeeping", "parse"]
+)
 def test_bad_setting_is_one_line(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

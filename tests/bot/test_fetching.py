@@ -2,13 +2,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot.fetching import Fetching
 from bot.signals import Signal
 from core import inbox
+from core.attachments import CLAIM
 from core.db import Database
 from core.errors import BadAnswerError, ServiceDownError
 from core.models import Attachment, Line
+from tests.disks import Disk
 from tests.fakes import FakeChannel, ManualClock
 from tests.inputs import photo
 
@@ -86,3 +89,43 @@ async def test_files_of_a_channel_that_is_off_wait(db: Database, clock: ManualCl
 
     assert await Fetching(db, {}, tmp_path, Signal(), clock).look() == 0
     assert (await _file(db)).state == "pending"
+
+
+async def test_a_full_disk_loses_no_file(
+    fetching: Fetching, db: Database, clock: ManualClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_the_way = tmp_path / "files"
+    in_the_way.touch()  # a file where the folder should be: nothing can be written there
+    fetching._folder = in_the_way
+    for _ in range(8):
+        await fetching.look()
+        clock.advance(30)
+    assert ((await _file(db)).state, (await _file(db)).attempts) == ("pending", 0)
+
+    in_the_way.unlink()
+    await fetching.look()
+    assert (await _file(db)).state == "stored"
+    assert [record.message for record in caplog.records] == [
+        "files cannot be written: Not a directory",
+        "files can be written again",
+    ]
+
+
+def _files(folder: Path) -> list[Path]:
+    return list(folder.rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_file_whose_row_finds_no_room_is_not_left_behind(
+    fetching: Fetching, db: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    disk = Disk(db)
+    disk.fill_after = 1  # room to claim the file, none to record it
+    with pytest.raises(OperationalError):
+        await fetching.look()
+    assert _files(tmp_path) == []
+
+    disk.fill_after, disk.full = None, False
+    clock.advance(CLAIM.total_seconds())
+    await fetching.look()
+    assert (tmp_path / str((await _file(db)).path)).read_bytes() == PDF

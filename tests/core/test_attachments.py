@@ -1,5 +1,6 @@
 import io
-from datetime import timedelta
+import resource
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from core import attachments, inbox
+from core.attachments import Clean
 from core.db import Database
 from core.errors import PayloadError
 from core.messages import MediaKind
@@ -108,6 +110,43 @@ def test_a_file_is_written_under_a_random_name(tmp_path: Path) -> None:
     assert first != second
     assert (tmp_path / first).read_bytes() == clean.data
     assert [path.suffix for path in tmp_path.rglob("*.*")] == [".jpg", ".jpg"]
+
+
+def test_a_file_that_finds_no_room_leaves_nothing_behind(tmp_path: Path) -> None:
+    held = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, held[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            attachments.write(tmp_path, Clean(MediaKind.DOCUMENT, "application/pdf", bytes(200_000)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, held)
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+async def test_a_file_is_discarded_only_if_no_row_names_it(
+    db: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    clean = attachments.inspect(b"%PDF-1.7\n")
+    named, stray = attachments.write(tmp_path, clean), attachments.write(tmp_path, clean)
+    async with db.write() as session:
+        await attachments.add_stored(session, clean, named, clock())
+    await attachments.discard(db, tmp_path, named)
+    await attachments.discard(db, tmp_path, stray)
+
+    assert ((tmp_path / named).exists(), (tmp_path / stray).exists()) == (True, False)
+
+
+def test_old_files_are_listed_a_few_together(tmp_path: Path) -> None:
+    clean = attachments.inspect(b"%PDF-1.7\n")
+    paths = {attachments.write(tmp_path, clean) for _ in range(3)}
+    now = datetime.now(UTC)
+    found = attachments.older_files(tmp_path, now + timedelta(days=1), at_once=2)
+
+    assert [len(some) for some in found] == [2, 1]
+    assert {path for some in found for path in some} == paths
+    assert attachments.older_files(tmp_path, now - timedelta(days=1)) == []
+    assert attachments.older_files(tmp_path / "none", now) == []
 
 
 async def test_a_file_to_fetch_is_claimed_once_at_a_time(db: Database, clock: ManualClock) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from core import conversations, inbox, outbox, retention, staff, tickets
 from core.conversations import Said
@@ -48,7 +48,8 @@ async def _receive(db: Database, clock: ManualClock, texts: Sequence[str], state
 
 async def _all[Row](db: Database, table: type[Row]) -> Sequence[Row]:
     async with db.read() as session:
-        return (await session.scalars(select(table))).all()
+        query = select(table).order_by(*inspect(table).primary_key)
+        return (await session.scalars(query)).all()
 
 
 async def test_settled_messages_lose_their_words_but_stay_known(db: Database, clock: ManualClock) -> None:
