@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: started on a free port, its data in a temporary folder."""
+"""A PostgreSQL server of the tests' own: on a free port, its data in memory or a temporary folder."""
 
 import os
 import shutil
@@ -14,6 +14,8 @@ from pathlib import Path
 START_SECONDS = 30
 _USER = "sobat"
 _INSTALLED = Path("/usr/lib/postgresql")
+_MEMORY = Path("/dev/shm")
+_ROOM = 512 * 1024**2
 # A test's data need not survive a power cut; what the product asks for itself (synchronous_commit) stays.
 _OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -23,6 +25,7 @@ _OPTIONS = {
     "autovacuum": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_wal_size": "64MB",
     "max_connections": "200",
 }
 
@@ -35,8 +38,9 @@ class Cluster:
         self._log = folder / "server.log"
         self._server: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
-        initdb = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", f"--username={_USER}"]
-        _call([*_unprivileged(), _program("initdb"), f"--pgdata={self._data}", *initdb])
+        initdb = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--wal-segsize=1"]
+        place = [f"--pgdata={self._data}", f"--username={_USER}"]
+        _call([*_unprivileged(), _program("initdb"), *place, *initdb])
 
     def url(self, database: str) -> str:
         return f"postgresql+asyncpg://{_USER}@127.0.0.1:{self.port}/{database}"
@@ -81,7 +85,7 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A running server with nothing in it, for as long as the block runs."""
-    folder = Path(tempfile.mkdtemp(prefix="sobat-postgres-"))  # pytest's folders are closed to other users
+    folder = Path(tempfile.mkdtemp(prefix="sobat-postgres-", dir=_roomy_memory()))
     try:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres", "postgres")
@@ -93,6 +97,11 @@ def cluster() -> Iterator[Cluster]:
             made.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _roomy_memory() -> Path | None:
+    """Where a database is copied five times as fast as on a disk, unless it is too small for us."""
+    return _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
 
 
 def _unprivileged(*options: str) -> Sequence[str]:
