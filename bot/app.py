@@ -37,7 +37,7 @@ from integrations import channels
 from integrations.telegram.channel import TelegramChannel
 
 MAX_BODY = 4 * 1024**2
-PATIENCE = 4.0  # seconds for running turns; the supervisor kills what is still there after 5
+PATIENCE = 3.0  # seconds for running turns; the supervisor kills what is still there after 5
 _RESTART_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Gateway:
         self.channels = channels(settings, session)
         self.signals = Signals(db, list(self.channels))
         self.metrics = Metrics()
-        self.rasa = Rasa(session, settings.rasa_url, settings.actions_url)
+        self.rasa = Rasa(session, settings.rasa_urls, settings.actions_urls)
         self.receiving = Receiving(db, self.signals, clock)
         net = EmergencyNet(db, clock, self.signals, self.metrics)
         self.dialogue = Dialogue(
@@ -84,7 +84,7 @@ class Gateway:
         ]
         self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)
         self.chat = WebChat(db, self.signals, clock)
-        self._health = Health(db, self.rasa, session, settings.actions_url, self.metrics)
+        self._health = Health(db, self.rasa, self.metrics)
 
     def public(self) -> web.Application:
         """The site that faces the internet."""
@@ -199,10 +199,14 @@ async def serve(settings: Settings, ending: asyncio.Event) -> None:
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200))
         )
         gateway = Gateway(settings, db, session)
-        await _listen(stack, gateway.public(), settings.sobat_host, settings.sobat_port, "SOBAT_PORT")
         await _listen(
-            stack, gateway.internal(), "127.0.0.1", settings.sobat_internal_port, "SOBAT_INTERNAL_PORT"
+            stack,
+            gateway.public(),
+            ("SOBAT_PORT", settings.sobat_host, settings.sobat_port),
+            shared=settings.sobat_processes > 1,
         )
+        internal = ("SOBAT_INTERNAL_PORT", "127.0.0.1", settings.sobat_internal_port)
+        await _listen(stack, gateway.internal(), internal)
         await gateway.start()
         logger.info("listening on %s:%s", settings.sobat_host, settings.sobat_port)
         try:
@@ -211,12 +215,16 @@ async def serve(settings: Settings, ending: asyncio.Event) -> None:
             await gateway.stop()
 
 
-async def _listen(stack: AsyncExitStack, app: web.Application, host: str, port: int, name: str) -> None:
+async def _listen(
+    stack: AsyncExitStack, app: web.Application, address: tuple[str, str, int], *, shared: bool = False
+) -> None:
+    """Listen on the address of a setting; ``shared``: together with the other gateways of this machine."""
+    name, host, port = address
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, host, port).start()
+        await web.TCPSite(runner, host, port, reuse_port=shared or None).start()
     except OSError as error:
         raise SettingsError(f"{name}: {host}:{port} is taken; stop what uses it or choose another") from error
 

@@ -33,7 +33,7 @@ class Metrics:
         self.emergencies = Counter(
             "sobat_emergencies", "Messages answered by the emergency net", registry=self.registry
         )
-        self.rasa_up = Gauge("sobat_rasa_up", "Whether Rasa answered lately", registry=self.registry)
+        self.rasa_up = Gauge("sobat_rasa_up", "Rasa servers that answered lately", registry=self.registry)
         self._inbox = Gauge("sobat_inbox", "Messages by state", ["state"], registry=self.registry)
         self._outbox = Gauge("sobat_outbox", "Lines to citizens by state", ["state"], registry=self.registry)
         self._remainder = Gauge(

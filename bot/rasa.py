@@ -1,4 +1,4 @@
-"""Rasa over HTTP: one turn, what it remembers of a turn, and whether it is alive."""
+"""Rasa: one turn, what is remembered of a turn, and whether anybody answers; spread over all its servers."""
 
 import asyncio
 import json
@@ -6,18 +6,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import aiohttp
 
-from core.errors import BadAnswerError, IntegrationError, ServiceDownError
+from bot.rasa_server import PROBE_SECONDS, RasaServer
+from core.errors import ServiceDownError
 from core.messages import Button
-from integrations.http import call
-
-TURN_SECONDS = 60.0
-_TRACKER_SECONDS = 10.0
-PROBE_SECONDS = 2.0
-_PROBE_EVERY = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -32,109 +26,109 @@ class Reply:
 
 
 class Rasa:
-    """The client; ``down`` is shared, so that an outage is found out once and not by everybody."""
+    """The client; what is known of the servers is shared, so that an outage is found out once.
+
+    A conversation may go to any server: all keep their trackers in the same place.
+    """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        base_url: str,
-        actions_url: str = "",
+        urls: Sequence[str],
+        actions_urls: Sequence[str],
         *,
         probe_seconds: float = PROBE_SECONDS,
     ) -> None:
-        self._session = session
-        self._base = base_url
-        self._actions = actions_url  # without its actions Rasa runs a turn and says nothing
-        self._probe_seconds = probe_seconds
-        self._lost = asyncio.Event()
+        pairs = zip(urls, actions_urls, strict=True)
+        self._servers = [RasaServer(session, url, actions, probe_seconds) for url, actions in pairs]
+        self._turns = 0
+
+    @property
+    def up(self) -> int:
+        """How many servers answered lately."""
+        return sum(not server.lost for server in self._servers)
 
     @property
     def down(self) -> bool:
-        return self._lost.is_set()
+        """Whether no server answers."""
+        return not self.up
 
     def mark_down(self) -> None:
-        """Somebody found that Rasa does not answer; `watch` will find out when it does again."""
-        if not self._lost.is_set():
-            logger.error("rasa does not answer; messages are kept")
-            self._lost.set()
+        """Somebody found that nobody answers; `watch` will find out when they do again."""
+        for server in self._servers:
+            server.lose()
 
     async def turn(self, sender: str, message: str, metadata: Mapping[str, Any]) -> list[Reply]:
-        """Run one turn; an empty list is no proof that it ran.
+        """Run one turn on a server that is up; an empty list is no proof that it ran.
 
         Raises:
-            ServiceDownError: it was not reached.
-            UncertainError: it was reached and did not finish in time.
-            BadAnswerError: it answered an error, or not in its own shape.
+            ServiceDownError: no server could run it.
+            UncertainError: it was started and not finished in time.
+            BadAnswerError: the answer was an error, or not in Rasa's own shape.
         """
         body = {"sender": sender, "message": message, "metadata": metadata}
-        answer = await call(
-            self._session,
-            "POST",
-            f"{self._base}/webhooks/rest/webhook",
-            json=body,
-            timeout=TURN_SECONDS,
-        )
-        if not answer.ok:
-            raise BadAnswerError(f"HTTP {answer.status}")
-        bubbles = answer.json()
-        if not isinstance(bubbles, list):
-            raise BadAnswerError("not a list of messages")
-        return _replies(bubbles)
+        self._turns += 1
+        while True:
+            server = self._choose()
+            try:
+                return _replies(await server.turn(body))
+            except ServiceDownError:
+                server.lose()
+
+    def _choose(self) -> RasaServer:
+        """The least busy server that is up, in turns among equals."""
+        start = self._turns % len(self._servers)
+        up = [server for server in self._servers[start:] + self._servers[:start] if not server.lost]
+        if not up:
+            raise ServiceDownError("no server is up")
+        return min(up, key=lambda server: server.busy)
 
     async def recorded(self, sender: str, message_id: str) -> list[Reply] | None:
         """What Rasa answered to this message earlier; None when it does not know the message.
 
         Raises:
-            ServiceDownError: it can not be asked now.
+            ServiceDownError: no server can be asked now.
         """
-        url = f"{self._base}/conversations/{quote(sender, safe='')}/tracker"
-        try:
-            answer = await call(
-                self._session, "GET", url, params={"include_events": "ALL"}, timeout=_TRACKER_SECONDS
-            )
-            tracker = answer.json() if answer.ok else None
-        except IntegrationError as error:
-            raise ServiceDownError("the tracker can not be read") from error
-        events = tracker.get("events") if isinstance(tracker, dict) else None
-        if not isinstance(events, list):
-            raise ServiceDownError("the tracker can not be read")
-        return _answers_to(events, message_id)
+        while True:
+            server = self._choose()
+            try:
+                return _answers_to(await server.events(sender), message_id)
+            except ServiceDownError:
+                server.lose()
 
     async def alive(self) -> bool:
-        """Whether a turn can be run: it has a model, and its action server answers too."""
-        if not await self.has_model():
-            return False
-        return not self._actions or await self._probe(f"{self._actions}/health") is not None
+        """Whether a turn can be run somewhere; servers that would not run it are out until they answer."""
+        found = await asyncio.gather(*(server.alive() for server in self._servers))
+        if any(found):
+            for server, lives in zip(self._servers, found, strict=True):
+                if not lives:
+                    server.lose()
+        return any(found)
 
     async def has_model(self) -> bool:
-        """Whether Rasa itself answers and has loaded a model."""
-        status = await self._probe(f"{self._base}/status")
-        return isinstance(status, dict) and bool(status.get("model_file"))
+        """Whether a server answers and has loaded a model."""
+        return any(await asyncio.gather(*(server.has_model() for server in self._servers)))
 
-    async def _probe(self, url: str) -> Any:
-        try:
-            answer = await call(self._session, "GET", url, timeout=self._probe_seconds)
-            return answer.json() if answer.ok else None
-        except IntegrationError:
-            return None
+    async def has_actions(self) -> bool:
+        """Whether an action server answers."""
+        return any(await asyncio.gather(*(server.has_actions() for server in self._servers)))
 
     async def watch(self, recovered: Callable[[], Awaitable[None]]) -> None:
-        """While Rasa is down, ask for it; call ``recovered`` when it is back. Runs until cancelled."""
-        while True:
-            await self._lost.wait()
-            await self._revival()
-            self._lost.clear()
-            logger.warning("rasa answers again")
-            try:
-                await recovered()
-            except Exception:
-                logger.exception("waiting turns could not be hurried")
+        """Ask for servers that are lost; call ``recovered`` when the first is back. Runs until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for server in self._servers:
+                group.create_task(self._watch(server, recovered))
 
-    async def _revival(self) -> None:
+    async def _watch(self, server: RasaServer, recovered: Callable[[], Awaitable[None]]) -> None:
         while True:
-            if await self.alive():
-                return
-            await asyncio.sleep(_PROBE_EVERY)
+            await server.revival()
+            was_down = self.down
+            server.find()
+            if was_down:
+                try:
+                    await recovered()
+                except Exception:
+                    logger.exception("waiting turns could not be hurried")
 
 
 def _replies(bubbles: Sequence[object]) -> list[Reply]:

@@ -63,7 +63,8 @@ async def _start_and_watch(settings: Settings) -> None:
     watch = Watch(
         {name: log_file(settings, name) for name in ("supervisord", *(p.name for p in wanted))}, say
     )
-    say("==> Starting Rasa, the action server and the gateway")
+    count = settings.sobat_processes
+    say("==> Starting Rasa, the action server and the gateway" + (f", {count} of each" if count > 1 else ""))
     async with supervised(configuration) as supervisor:
         await _wait_until_ready(settings, wanted, watch)
         say(welcome(settings, await _sobat("setup-link"), time.monotonic() - started))
@@ -80,9 +81,9 @@ def check_ports(settings: Settings) -> None:
     """Refuse to start on a port that something else holds, or for processes of another machine."""
     wanted = [
         ("SOBAT_PORT", settings.sobat_host, settings.sobat_port),
-        ("SOBAT_INTERNAL_PORT", "127.0.0.1", settings.sobat_internal_port),
-        ("RASA_URL", *_loopback("RASA_URL", settings.rasa_url)),
-        ("ACTIONS_URL", *_loopback("ACTIONS_URL", settings.actions_url)),
+        *(("SOBAT_INTERNAL_PORT", "127.0.0.1", port) for port in settings.internal_ports),
+        *(("RASA_URL", *_loopback("RASA_URL", url)) for url in settings.rasa_urls),
+        *(("ACTIONS_URL", *_loopback("ACTIONS_URL", url)) for url in settings.actions_urls),
     ]
     users = Counter(port for _, _, port in wanted)
     for name, host, port in wanted:

@@ -13,8 +13,7 @@ from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
+from bot.endpoints import endpoints_file, write_endpoints
 from bot.training import QUIET, rasa_program
 from core.settings import ROOT, Settings
 
@@ -35,19 +34,44 @@ class Program:
 
 
 def programs(settings: Settings, model: Path, rasa_command: Path | None = None) -> tuple[Program, ...]:
-    """The three processes with the addresses of the settings; Rasa from its own environment by default."""
-    rasa, actions = urlsplit(settings.rasa_url), urlsplit(settings.actions_url)
-    serve_rasa = (
-        str(rasa_command or rasa_program()), "run", "--enable-api",
-        "-i", str(rasa.hostname), "-p", str(rasa.port), "--model", str(model),
-        "--endpoints", str(endpoints_file(settings)), "--credentials", "credentials.yml",
+    """All processes with the addresses of the settings; Rasa from its own environment by default."""
+    rasa = rasa_command or rasa_program()
+    numbers = range(1, settings.sobat_processes + 1)
+    return (
+        *(_rasa(settings, number, rasa, model) for number in numbers),
+        *(_actions(settings, number) for number in numbers),
+        *(_gateway(settings, number) for number in numbers),
+    )
+
+
+def _rasa(settings: Settings, number: int, program: Path, model: Path) -> Program:
+    address = urlsplit(settings.rasa_urls[number - 1])
+    command = (
+        str(program), "run", "--enable-api",
+        "-i", str(address.hostname), "-p", str(address.port), "--model", str(model),
+        "--endpoints", str(endpoints_file(settings, number)), "--credentials", "credentials.yml",
         "--logging-config-file", "bot/rasa_logging.yml",
     )  # fmt: skip
-    return (
-        Program("rasa", serve_rasa, f"{settings.rasa_url}/status", 10, 2, {**QUIET, **_ONE_THREAD}),
-        Program("actions", _own("actions.server"), f"{actions.geturl()}/health", 10, 2),
-        Program("gateway", _own("bot", "gateway"), _ready_url(settings), 20, 5),
-    )
+    name = _name(settings, "rasa", number)
+    environment = {**QUIET, **_ONE_THREAD, **(_SHARED_LOCKS if settings.redis_url else {})}
+    return Program(name, command, f"{address.geturl()}/status", 10, 1, environment)
+
+
+def _actions(settings: Settings, number: int) -> Program:
+    address = settings.actions_urls[number - 1]
+    name = _name(settings, "actions", number)
+    return Program(name, _own("actions.server"), f"{address}/health", 10, 1, {"ACTIONS_URL": address})
+
+
+def _gateway(settings: Settings, number: int) -> Program:
+    port = settings.internal_ports[number - 1]
+    name = _name(settings, "gateway", number)
+    probe = f"http://127.0.0.1:{port}/readyz"
+    return Program(name, _own("bot", "gateway"), probe, 20, 5, {"SOBAT_INTERNAL_PORT": str(port)})
+
+
+def _name(settings: Settings, kind: str, number: int) -> str:
+    return kind if settings.sobat_processes == 1 else f"{kind}_{number}"
 
 
 # Sentences are short: more threads only cost memory and fight over two cores.
@@ -58,18 +82,13 @@ _ONE_THREAD = {
     "TF_NUM_INTEROP_THREADS": "1",
 }
 
+# The lock of a killed Rasa stays in Redis: so many seconds until another goes on with that conversation.
+# The gateway's lease already gives each conversation one turn at a time.
+_SHARED_LOCKS = {"TICKET_LOCK_LIFETIME": "10"}
+
 
 def _own(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", module, *arguments)
-
-
-def _ready_url(settings: Settings) -> str:
-    return f"http://127.0.0.1:{settings.sobat_internal_port}/readyz"
-
-
-def endpoints_file(settings: Settings) -> Path:
-    """Where this installation's copy of endpoints.yml lies."""
-    return settings.var_dir.absolute() / "run" / "endpoints.yml"
 
 
 def log_file(settings: Settings, program: str) -> Path:
@@ -81,17 +100,10 @@ def write_files(settings: Settings, wanted: Sequence[Program]) -> Path:
     run = endpoints_file(settings).parent
     run.mkdir(parents=True, exist_ok=True)
     log_file(settings, "any").parent.mkdir(parents=True, exist_ok=True)
-    endpoints_file(settings).write_text(_endpoints(settings))
+    write_endpoints(settings)
     configuration = run / "supervisord.conf"
     configuration.write_text(supervisor_configuration(settings, wanted))
     return configuration
-
-
-def _endpoints(settings: Settings) -> str:
-    content = yaml.safe_load((ROOT / "endpoints.yml").read_text())
-    content["action_endpoint"]["url"] = f"{settings.actions_url}/webhook"
-    content["tracker_store"]["db"] = str(settings.var_dir.absolute() / "rasa.db")
-    return yaml.safe_dump(content)
 
 
 def supervisor_configuration(settings: Settings, wanted: Sequence[Program]) -> str:

@@ -132,6 +132,11 @@ class Settings(BaseSettings):
         return _consecutive(self.actions_url, self.sobat_processes)
 
     @property
+    def internal_ports(self) -> tuple[int, ...]:
+        """The ports of the gateways' internal sites."""
+        return tuple(self.sobat_internal_port + n for n in range(self.sobat_processes))
+
+    @property
     def attachments_dir(self) -> Path:
         return self.var_dir / "attachments"
 

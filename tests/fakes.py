@@ -102,6 +102,10 @@ class FakeRasa:
     def messages(self) -> list[str]:
         return [turn["message"] for turn in self.turns]
 
+    def share_trackers(self, other: "FakeRasa") -> None:
+        """Keep conversations where ``other`` keeps them."""
+        self._trackers = other._trackers
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self

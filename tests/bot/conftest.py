@@ -104,7 +104,8 @@ class Stand:
 
     async def recover(self) -> None:
         """What the gateway does when Rasa answers again."""
-        self.rasa._lost.clear()
+        for server in self.rasa._servers:
+            server.find()
         async with self.db.write() as session:
             await turns.hurry(session, self.clock())
 
@@ -154,7 +155,7 @@ def make_stand(
     session: aiohttp.ClientSession,
     notice_after: timedelta = NOTICE_AFTER,
 ) -> Stand:
-    rasa, channel = Rasa(session, server.url, server.url, probe_seconds=0.2), FakeChannel()
+    rasa, channel = Rasa(session, [server.url], [server.url], probe_seconds=0.2), FakeChannel()
     signals, metrics = Signals(db), Metrics()
     net = EmergencyNet(db, clock, signals, metrics)
     channels = {"telegram": channel}

@@ -40,17 +40,19 @@ class Running:
             return response.status, body
 
 
-async def _run(tmp_path: Path, database_url: str, rasa_url: str, client: aiohttp.ClientSession) -> Running:
-    port, internal = _free_port(), _free_port()
-    settings = make_settings(
-        tmp_path,
-        database_url=database_url,
-        sobat_port=port,
-        sobat_internal_port=internal,
-        rasa_url=rasa_url,
-        telegram_bot_token="",
-        whatsapp_api_base_url="http://127.0.0.1:9",
-    )
+async def _run(
+    tmp_path: Path, database_url: str, rasa_url: str, client: aiohttp.ClientSession, **changes: Any
+) -> Running:
+    values = {
+        "database_url": database_url,
+        "sobat_port": _free_port(),
+        "sobat_internal_port": _free_port(),
+        "rasa_url": rasa_url,
+        "telegram_bot_token": "",
+        "whatsapp_api_base_url": "http://127.0.0.1:9",
+    }
+    settings = make_settings(tmp_path, **(values | changes))
+    port, internal = settings.sobat_port, settings.sobat_internal_port
     ending = asyncio.Event()
     task = asyncio.create_task(serve(settings, ending))
     running = Running(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{internal}", client, ending, task)
@@ -173,19 +175,42 @@ async def test_a_taken_port_is_one_clear_line(
             await serve(settings, asyncio.Event())
 
 
-async def test_what_a_dead_process_leased_is_free_again(gateway: Gateway, db: Database) -> None:
+async def _start_beside_a_lease(gateway: Gateway, db: Database) -> list[str | None]:
+    """Start the gateway while another worker holds a conversation; returns who holds it then."""
     async with db.write() as session:
         await session.execute(
             text(
                 "INSERT INTO conversations (id, channel, address, language, owner, absence_noticed,"
                 " reachable, is_group, last_seq, lease_owner, lease_until, created_at)"
-                " VALUES ('a', 'web', 'x', 'id', 'bot', 0, 1, 0, 0, 'dead', '2030-01-01', '2026-01-01')"
+                " VALUES ('a', 'web', 'x', 'id', 'bot', false, true, false, 0, 'other', '2030-01-01',"
+                " '2026-01-01')"
             )
         )
     for channel in list(gateway.channels):
         del gateway.channels[channel]
     gateway.deliveries.clear()
     await gateway.start()
-
     async with db.read() as session:
-        assert (await session.scalars(text("SELECT lease_owner FROM conversations"))).all() == [None]
+        return list((await session.scalars(text("SELECT lease_owner FROM conversations"))).all())
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_what_a_dead_process_leased_is_free_again(gateway: Gateway, db: Database) -> None:
+    assert await _start_beside_a_lease(gateway, db) == [None]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_what_another_gateway_leased_stays_with_it(gateway: Gateway, db: Database) -> None:
+    assert await _start_beside_a_lease(gateway, db) == ["other"]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_gateways_of_one_installation_share_a_port(
+    tmp_path: Path, database_url: str, server: FakeRasa, session: aiohttp.ClientSession
+) -> None:
+    shared = {"sobat_port": _free_port(), "sobat_processes": 2, "redis_url": "redis://127.0.0.1:9"}
+    gateways = [await _run(tmp_path, database_url, server.url, session, **shared) for _ in range(2)]
+    for gateway in gateways:
+        assert (await gateway.get(gateway.public, "/healthz"))[0] == 200
+        gateway.ending.set()
+        await asyncio.wait_for(gateway.task, 15)

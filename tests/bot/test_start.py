@@ -48,6 +48,25 @@ def test_taken_port_of_an_inner_process_names_its_setting(settings: Settings, na
             check_ports(changed)
 
 
+def test_further_processes_need_free_ports_too(settings: Settings) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        changed = settings.model_copy(
+            update={"sobat_processes": 2, "actions_url": f"http://127.0.0.1:{port - 1}"}
+        )
+        with pytest.raises(StartError, match=f"port {port} is in use: .*ACTIONS_URL"):
+            check_ports(changed)
+
+
+def test_ranges_of_ports_that_meet_are_refused(settings: Settings) -> None:
+    port = settings.sobat_internal_port
+    changed = settings.model_copy(update={"sobat_processes": 2, "sobat_port": port + 1})
+    with pytest.raises(StartError, match=f"SOBAT_PORT and SOBAT_INTERNAL_PORT name the same port {port + 1}"):
+        check_ports(changed)
+
+
 def test_one_port_for_two_processes_is_refused(settings: Settings) -> None:
     changed = settings.model_copy(update={"sobat_internal_port": settings.sobat_port})
     with pytest.raises(StartError, match="SOBAT_PORT and SOBAT_INTERNAL_PORT name the same port"):

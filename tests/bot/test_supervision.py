@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from bot import supervision
-from bot.supervision import Program, endpoints_file, log_file, programs, supervised, write_files
+from bot.endpoints import endpoints_file
+from bot.supervision import Program, log_file, programs, supervised, write_files
 from core.settings import ROOT, Settings
 
 MODEL = Path("models/sobat-0123456789ab.tar.gz")
@@ -127,6 +128,71 @@ def test_endpoints_carry_this_installations_addresses(settings: Settings) -> Non
     content = yaml.safe_load(endpoints_file(settings).read_text())
     assert content["action_endpoint"]["url"] == "http://127.0.0.1:5055/webhook"
     assert content["tracker_store"]["db"] == str(settings.var_dir / "rasa.db")
+
+
+@pytest.fixture
+def shared(settings: Settings) -> Settings:
+    """An installation that starts two of each."""
+    return settings.model_copy(
+        update={
+            "sobat_processes": 2,
+            "database_url": "postgresql+asyncpg://sobat:p%40ss@db:5433/sobat?ssl=require",
+            "redis_url": "rediss://petugas:k%3Aunci@cache:6380/3",
+        }
+    )
+
+
+def test_each_of_several_programs_has_a_name_and_an_address_of_its_own(shared: Settings) -> None:
+    wanted = programs(shared, MODEL)
+    assert {program.name: program.probe for program in wanted} == {
+        "rasa_1": "http://127.0.0.1:5105/status",
+        "rasa_2": "http://127.0.0.1:5106/status",
+        "actions_1": "http://127.0.0.1:5055/health",
+        "actions_2": "http://127.0.0.1:5056/health",
+        "gateway_1": "http://127.0.0.1:8181/readyz",
+        "gateway_2": "http://127.0.0.1:8182/readyz",
+    }
+    assert wanted[1].command[4:7] == ("127.0.0.1", "-p", "5106")
+    assert wanted[3].environment["ACTIONS_URL"] == "http://127.0.0.1:5056"
+    assert wanted[5].environment["SOBAT_INTERNAL_PORT"] == "8182"
+
+
+def test_each_rasa_reads_endpoints_with_its_own_action_server(shared: Settings) -> None:
+    wanted = programs(shared, MODEL)
+    write_files(shared, wanted)
+    second = wanted[1].command[wanted[1].command.index("--endpoints") + 1]
+    content = yaml.safe_load(Path(second).read_text())
+    assert content["action_endpoint"]["url"] == "http://127.0.0.1:5056/webhook"
+
+
+def test_postgresql_and_redis_are_written_for_rasas_drivers(shared: Settings) -> None:
+    write_files(shared, programs(shared, MODEL))
+    content = yaml.safe_load(endpoints_file(shared, 1).read_text())
+    address, _, query = content["tracker_store"]["url"].partition("?")
+    assert address == "postgresql://sobat:p%40ss@db:5433/sobat"
+    assert "sslmode=require" in query.split("&")
+    lock_store = content["lock_store"]
+    assert lock_store["type"] == "redis"
+    assert [lock_store[name] for name in ("url", "port", "db")] == ["cache", 6380, 3]
+    assert [lock_store[name] for name in ("username", "password")] == ["petugas", "k:unci"]
+    assert lock_store["use_ssl"] is True
+
+
+def test_nobody_else_reads_the_passwords_in_endpoints(shared: Settings) -> None:
+    path = endpoints_file(shared, 1)
+    path.parent.mkdir(parents=True)
+    path.write_text("of an earlier release")
+    path.chmod(0o644)
+    write_files(shared, programs(shared, MODEL))
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_redis_alone_locks_for_one_rasa_too(settings: Settings) -> None:
+    alone = settings.model_copy(update={"redis_url": "redis://cache"})
+    write_files(alone, programs(alone, MODEL))
+    content = yaml.safe_load(endpoints_file(alone).read_text())
+    assert (content["lock_store"]["port"], content["lock_store"]["db"]) == (6379, 0)
+    assert content["tracker_store"]["db"] == str(alone.var_dir / "rasa.db")
 
 
 def test_committed_endpoints_work_for_rasa_commands_as_they_stand() -> None:
