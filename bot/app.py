@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import pages
 from bot.console import app as console
@@ -17,7 +18,9 @@ from bot.dialogue import Dialogue
 from bot.emergencies import EmergencyNet
 from bot.fetching import Fetching
 from bot.health import Health
+from bot.housekeeping import Housekeeping
 from bot.metrics import Metrics
+from bot.migrate import open_database, prepare
 from bot.problems import answer_problems
 from bot.rasa import Rasa
 from bot.receiving import Receiving
@@ -31,7 +34,6 @@ from core import logs, outbox, turns
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.errors import IntegrationError, SettingsError
-from core.schema import upgrade
 from core.settings import Settings
 from integrations import channels
 from integrations.telegram.channel import TelegramChannel
@@ -84,6 +86,7 @@ class Gateway:
         ]
         self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)
         self.chat = WebChat(db, self.signals, clock)
+        self._housekeeping = Housekeeping(db, settings, clock)
         self._health = Health(db, self.rasa, self.metrics)
 
     def public(self) -> web.Application:
@@ -117,18 +120,25 @@ class Gateway:
     async def start(self) -> None:
         """Begin to work; the database has its tables."""
         if self._db.is_sqlite:  # this process has it to itself: what a dead one leased is free
-            async with self._db.write() as session:
-                await turns.free_leases(session)
-                await outbox.free_leases(session)
+            await self._free_leases()
         self._keep("bell", self.signals.bell.run)
         self._keep("rasa", lambda: self.rasa.watch(self._rasa_recovered))
         self._keep("worker", self.worker.run)
         self._keep("fetching", self.fetching.run)
+        self._keep("housekeeping", self._housekeeping.run)
         for delivery in self.deliveries:
             self._keep("delivery", delivery.run)
         for channel in self.channels.values():
             if isinstance(channel, TelegramChannel):
                 await self._start_telegram(channel)
+
+    async def _free_leases(self) -> None:
+        try:
+            async with self._db.write() as session:
+                await turns.free_leases(session)
+                await outbox.free_leases(session)
+        except SQLAlchemyError:  # a full disk: serve what can be served, the leases run out by themselves
+            logger.exception("the leases of the last run could not be freed")
 
     async def _start_telegram(self, telegram: TelegramChannel) -> None:
         await telegram.start()
@@ -168,9 +178,14 @@ class Gateway:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(
-            self.worker.stop(PATIENCE), *(delivery.stop(PATIENCE) for delivery in self.deliveries)
+        ends = await asyncio.gather(
+            self.worker.stop(PATIENCE),
+            *(delivery.stop(PATIENCE) for delivery in self.deliveries),
+            return_exceptions=True,
         )
+        for error in ends:
+            if error is not None:  # no room on the disk: leases run out by themselves
+                logger.error("what was running could not be given back", exc_info=error)
         for channel in self.channels.values():
             if isinstance(channel, TelegramChannel):
                 await channel.close()
@@ -190,16 +205,17 @@ async def serve(settings: Settings, ending: asyncio.Event) -> None:
 
     Raises:
         SettingsError: an address it should listen on is taken.
+        StartError: the database cannot be prepared.
     """
     async with AsyncExitStack() as stack:
-        db = Database(settings.database_url)
+        db = open_database(settings)
         stack.push_async_callback(db.close)
-        await upgrade(db)
+        await prepare(db, settings)
         session = await stack.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200))
         )
         gateway = Gateway(settings, db, session)
-        await _listen(
+        public = await _listen(
             stack,
             gateway.public(),
             ("SOBAT_PORT", settings.sobat_host, settings.sobat_port),
@@ -211,13 +227,13 @@ async def serve(settings: Settings, ending: asyncio.Event) -> None:
         logger.info("listening on %s:%s", settings.sobat_host, settings.sobat_port)
         try:
             await ending.wait()
-        finally:
-            await gateway.stop()
+        finally:  # at the same time: what platforms are just delivering is stored while turns end
+            await asyncio.gather(gateway.stop(), public.cleanup())
 
 
 async def _listen(
     stack: AsyncExitStack, app: web.Application, address: tuple[str, str, int], *, shared: bool = False
-) -> None:
+) -> web.AppRunner:
     """Listen on the address of a setting; ``shared``: together with the other gateways of this machine."""
     name, host, port = address
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2.0)
@@ -227,6 +243,7 @@ async def _listen(
         await web.TCPSite(runner, host, port, reuse_port=shared or None).start()
     except OSError as error:
         raise SettingsError(f"{name}: {host}:{port} is taken; stop what uses it or choose another") from error
+    return runner
 
 
 def run(settings: Settings) -> None:
