@@ -1,9 +1,15 @@
-"""How long the storm lasts: short in the whole suite, long with `make faults` (FAULTS=long)."""
+"""What a storm rages over, and how long: short in the whole suite, long with `make faults` (FAULTS=long)."""
 
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
+
+from tests.postgres import Cluster
+from tests.redis import redis_server
 
 
 @dataclass(frozen=True)
@@ -21,3 +27,42 @@ def scale() -> Scale:
     if os.environ.get("FAULTS") == "long":
         return Scale(citizens=60, messages=10, seconds=90, kills=6)
     return Scale(citizens=16, messages=5, seconds=25, kills=3)
+
+
+@pytest.fixture(params=["alone", "several"])
+def installation(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of one of each process on SQLite, or of two of each on PostgreSQL and Redis."""
+    if request.param == "alone":
+        return {}
+    settings: dict[str, str] = request.getfixturevalue("several")
+    return settings
+
+
+@pytest.fixture
+def several(postgres: Cluster) -> Iterator[dict[str, str]]:
+    with redis_server() as redis:
+        url = postgres.create("storm")
+        internal, rasa, actions = (port_block(2) for _ in range(3))
+        yield {
+            "SOBAT_PROCESSES": "2",
+            "DATABASE_URL": url,
+            "REDIS_URL": redis,
+            "SOBAT_INTERNAL_PORT": str(internal),
+            "RASA_URL": f"http://127.0.0.1:{rasa}",
+            "ACTIONS_URL": f"http://127.0.0.1:{actions}",
+        }
+        postgres.drop("storm")
+
+
+def port_block(count: int) -> int:
+    """The first of so many consecutive ports that are free now."""
+    while True:
+        with ExitStack() as stack, socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            start: int = first.getsockname()[1]
+            try:
+                for port in range(start + 1, start + count):
+                    stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return start

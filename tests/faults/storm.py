@@ -96,7 +96,8 @@ class Verdict:
             if not found:
                 self.lost.append(f"{citizen.person}: {step.text}")
             elif len(found) > 1:
-                self.doubled.append(f"{citizen.person}: {step.text} ({len(found)} times)")
+                at = [round(citizen.answers[place].at, 2) for place in found]
+                self.doubled.append(f"{citizen.person}: {step.text} (at {at})")
             places += found[:1]
         if places != sorted(places):
             self.out_of_order.append(f"{citizen.person}: {texts}")

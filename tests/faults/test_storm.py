@@ -4,17 +4,19 @@ import asyncio
 import itertools
 import json
 import os
-import sqlite3
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import select
 
 from bench.surroundings import variables
+from core import ticket_number
+from core.db import Database
+from core.models import Ticket
 from core.settings import ROOT
 from tests.faults.conftest import Scale
 from tests.faults.killing import kill_in_turn
@@ -50,12 +52,17 @@ async def all_answered(environment: Mapping[str, str], citizens: list[Citizen]) 
             await asyncio.sleep(2)
 
 
-def tickets(environment: Mapping[str, str]) -> list[str]:
-    with closing(sqlite3.connect(environment["DATABASE_URL"].split("///")[1])) as connection:
-        return [f"BDG-{n[:4]}-{n[4:]}" for (n,) in connection.execute("SELECT number FROM tickets")]
+async def tickets(environment: Mapping[str, str]) -> list[str]:
+    db = Database(environment["DATABASE_URL"])
+    async with db.read() as session:
+        numbers = (await session.scalars(select(Ticket.number))).all()
+    await db.close()
+    return sorted(ticket_number.show(number) for number in numbers)
 
 
-async def test_kills_and_outages_lose_double_and_misplace_nothing(tmp_path: Path, scale: Scale) -> None:
+async def test_kills_and_outages_lose_double_and_misplace_nothing(
+    installation: dict[str, str], tmp_path: Path, scale: Scale
+) -> None:
     citizens = [Citizen(f"62811{n:06}", plan(n, scale.messages)) for n in range(scale.citizens)]
     async with (
         SourcesServer() as sources,
@@ -64,7 +71,7 @@ async def test_kills_and_outages_lose_double_and_misplace_nothing(tmp_path: Path
         aiohttp.ClientSession() as http,
     ):
         installed = variables(tmp_path, sources=sources.url, telegram=telegram.url, whatsapp=whatsapp.url)
-        environment = os.environ | installed
+        environment = os.environ | installed | installation
         platforms = Platforms(http, f"http://127.0.0.1:{environment['SOBAT_PORT']}", SEED)
         chats = {"telegram": telegram.chats, "whatsapp": whatsapp.chats}
         async with started(environment, tmp_path) as product:
@@ -78,10 +85,11 @@ async def test_kills_and_outages_lose_double_and_misplace_nothing(tmp_path: Path
     verdict = Verdict.of(citizens)
     print(f"refused: {dict(platforms.refused)}; redelivered: {platforms.redelivered}; ledger: {found}")
     print(f"telegram: {dict(telegram.weather.count)}; whatsapp: {dict(whatsapp.weather.count)}; {killed}")
+    print(f"lost: {verdict.lost}; doubled: {verdict.doubled}; out of order: {verdict.out_of_order}")
     assert not verdict.lost
     assert not verdict.doubled
     assert not verdict.out_of_order
-    assert sorted(verdict.numbers) == sorted(tickets(environment))
+    assert sorted(verdict.numbers) == await tickets(environment)
     assert len(verdict.numbers) == len(citizens)
     assert platforms.posted == found["answered"] == len(citizens) * scale.messages
     assert found["failed"] == found["remainder"] == 0
