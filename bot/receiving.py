@@ -5,16 +5,13 @@ import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
-
 from bot.signals import Signals
 from core import inbox
 from core.channels import Channel
 from core.clock import Clock
 from core.db import Database
-from core.messages import Event, Ignored, Incoming
-
-_GONE = (OperationalError, InterfaceError, OSError)  # the database itself: the platform tries again
+from core.faults import collided, values_at_fault
+from core.messages import Edited, Event, Ignored, Incoming, Receipt
 
 MAX_BATCH = 100
 
@@ -43,13 +40,13 @@ class Receiving:
         """Store all events in one transaction; only then the platform may forget them.
 
         Raises:
-            SQLAlchemyError | OSError: the database is not there.
+            SQLAlchemyError | OSError: the database did not take them, so the platform must try again.
         """
         try:
             await self._store(events)
-        except _GONE:
-            raise
-        except (SQLAlchemyError, ValueError, OverflowError, TypeError):
+        except Exception as error:
+            if not values_at_fault(error):
+                raise
             logger.exception("%s: a batch has something that can not be stored", channel.name)
             await self._store_singly(channel, events)
         self._signals.turns.give()
@@ -60,9 +57,6 @@ class Receiving:
                 self._acknowledge(channel, event.ack_ref)
 
     async def _store(self, events: Sequence[Event]) -> None:
-        if not self._db.is_sqlite:
-            await self._write([events])
-            return
         stored = asyncio.get_running_loop().create_future()
         self._waiting.append((events, stored))
         if self._writer is None or self._writer.done():
@@ -70,7 +64,10 @@ class Receiving:
         await stored
 
     async def _write_waiting(self) -> None:
-        """Write in one transaction what came while the last one was written: SQLite has one writer."""
+        """Write in one transaction what came while the last one was written.
+
+        That keeps the order in which a person's messages came, and costs one wait for the disk.
+        """
         while self._waiting:
             batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
             try:
@@ -82,7 +79,7 @@ class Receiving:
                     _conclude(stored, None)
 
     async def _write_apart(self, batch: Sequence[_Waiting], error: Exception) -> None:
-        if len(batch) == 1 or isinstance(error, _GONE):
+        if len(batch) == 1 or not (values_at_fault(error) or collided(error)):
             for _, stored in batch:
                 _conclude(stored, error)
             return
@@ -95,24 +92,30 @@ class Receiving:
                 _conclude(each[1], None)
 
     async def _write(self, calls: Sequence[Sequence[Event]]) -> None:
+        # In the same order in every process: two who lock the same people in different order wait for ever.
+        events = sorted((event for events in calls for event in events), key=_address)
         async with self._db.write(first=True) as session:
-            await inbox.receive(session, [event for events in calls for event in events], self._clock())
+            await inbox.receive(session, events, self._clock())
 
     async def _store_singly(self, channel: Channel, events: Sequence[Event]) -> None:
         for event in events:
             try:
                 await self._store([event])
-            except _GONE:
-                raise
-            except (SQLAlchemyError, ValueError, OverflowError, TypeError):
+            except Exception as error:
+                if not values_at_fault(error):
+                    raise
                 logger.error("%s: one event could not be stored", channel.name)  # noqa: TRY400  logged above
-                if isinstance(event, Incoming | Ignored):
+                if isinstance(event, Incoming | Edited | Ignored):
                     await self._store([Ignored(channel.name, event.external_id, "unstorable")])
 
     def _acknowledge(self, channel: Channel, ack_ref: str) -> None:
         task = asyncio.create_task(channel.acknowledge(ack_ref))
         self._thanks.add(task)
         task.add_done_callback(self._thanks.discard)
+
+
+def _address(event: Event) -> tuple[str, str]:
+    return event.channel, "" if isinstance(event, Receipt) else event.address or ""
 
 
 def _conclude(stored: asyncio.Future[None], error: Exception | None) -> None:

@@ -105,8 +105,8 @@ async def test_in_a_group_112_is_all_that_is_said(stand: Stand) -> None:
 
 
 async def test_messages_of_a_busy_hour_are_all_looked_at(stand: Stand) -> None:
-    await stand.receive(*(message("halo", address=str(n)) for n in range(700)), message(FIRE, address="x"))
+    await stand.receive(*(message("halo", address=str(n)) for n in range(250)), message(FIRE, address="x"))
     await stand.net.look()
 
     async with stand.db.read() as session:
-        assert (await session.scalars(select(Message.id).where(Message.danger))).all() == [701]
+        assert (await session.scalars(select(Message.id).where(Message.danger))).all() == [251]

@@ -1,33 +1,36 @@
+import asyncio
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from bot import ledger
+from core.db import Database
+from core.models import Message
 from core.settings import settings
+
+MOMENT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch, database_url: str) -> Iterator[str]:
     monkeypatch.setenv("DATABASE_URL", database_url)
     settings.cache_clear()
-    yield database_url.replace("+aiosqlite", "")
+    yield database_url
     settings.cache_clear()
 
 
 def _insert(url: str, number: int, state: str, reason: str | None = None) -> None:
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO inbox (channel, external_id, state, reason, text, attachments, is_group, danger,"
-                " attempts, sent_at, received_at) VALUES ('web', :number, :state, :reason, '', '[]', 0, 0, 0,"
-                " '2026-11-24 03:00:00', '2026-11-24 03:00:00')"
-            ),
-            {"number": str(number), "state": state, "reason": reason},
-        )
-    engine.dispose()
+    async def insert() -> None:
+        db = Database(url)
+        async with db.write() as session:
+            row = Message(channel="web", external_id=str(number), state=state, reason=reason)
+            row.sent_at = row.received_at = MOMENT
+            session.add(row)
+        await db.close()
+
+    asyncio.run(insert())
 
 
 def test_a_ledger_that_adds_up_ends_well(installed: str, capsys: pytest.CaptureFixture[str]) -> None:

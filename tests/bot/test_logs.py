@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from core import logs
 from tests.bot.conftest import Stand, make_settings
 from tests.inputs import message
 from tests.platforms import TELEGRAM_TOKEN, WHATSAPP_TOKEN
+from tests.refusals import refuse
 
 SECRET_WORDS = "jalan mawar nomor tujuh bocor"
 
@@ -100,10 +100,7 @@ async def test_what_citizens_write_never_reaches_a_log(output: io.StringIO, stan
 
 
 async def test_a_failing_statement_is_logged_without_its_values(output: io.StringIO, stand: Stand) -> None:
-    async with stand.db.write() as session:
-        await session.execute(
-            text("CREATE TRIGGER refuse BEFORE INSERT ON lines BEGIN SELECT RAISE(ABORT, 'no'); END")
-        )
+    await refuse(stand.db, "lines")
     try:
         await stand.receive(message(SECRET_WORDS))
     except Exception:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.receiving import Receiving
 from bot.signals import Signals
@@ -13,11 +13,7 @@ from core.messages import Incoming
 from core.models import Message
 from tests.fakes import FakeChannel, ManualClock
 from tests.inputs import message, photo
-
-POISON = (
-    "CREATE TRIGGER refuse BEFORE INSERT ON inbox WHEN NEW.text = 'racun' "
-    "BEGIN SELECT RAISE(ABORT, 'poison'); END"
-)
+from tests.refusals import refuse
 
 
 @pytest.fixture
@@ -55,8 +51,7 @@ async def test_the_same_message_twice_in_one_breath_is_stored_once(
 
 
 async def test_a_fault_of_one_call_is_not_paid_by_its_neighbours(receiving: Receiving, db: Database) -> None:
-    async with db.write() as session:
-        await session.execute(text(POISON))
+    await refuse(db, "inbox", "NEW.text = 'racun'")
     events = [message("satu"), message("racun"), message("dua", address="200")]
     await asyncio.gather(*(receiving.store(FakeChannel(), [event]) for event in events))
 
@@ -73,7 +68,7 @@ async def test_everybody_learns_that_the_database_is_away(receiving: Receiving, 
     calls = [receiving.store(FakeChannel(), [message(str(n))]) for n in range(3)]
     outcomes = await asyncio.gather(*calls, return_exceptions=True)
 
-    assert [type(outcome) for outcome in outcomes] == [OperationalError] * 3
+    assert [isinstance(outcome, SQLAlchemyError) for outcome in outcomes] == [True] * 3
 
 
 async def test_a_caller_who_leaves_does_not_stop_the_others(receiving: Receiving, db: Database) -> None:

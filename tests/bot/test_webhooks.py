@@ -19,6 +19,7 @@ from tests.platforms import (
     meta_body,
     meta_headers,
 )
+from tests.refusals import refuse
 
 TELEGRAM = "/channels/telegram/webhook"
 WHATSAPP = "/channels/whatsapp/webhook"
@@ -179,13 +180,7 @@ async def test_a_database_that_is_away_is_503_so_that_the_platform_tries_again(
 async def test_one_event_that_can_not_be_stored_does_not_cost_the_others(
     site: Site, gateway: Gateway
 ) -> None:
-    async with gateway._db.write() as session:
-        await session.execute(
-            text(
-                "CREATE TRIGGER refuse BEFORE INSERT ON inbox WHEN NEW.text = 'racun' "
-                "BEGIN SELECT RAISE(ABORT, 'poison'); END"
-            )
-        )
+    await refuse(gateway._db, "inbox", "NEW.text = 'racun'")
     body = meta_body(_whatsapp(_whatsapp_text("wamid.1", "racun"), _whatsapp_text("wamid.2", "dua")))
     response = await site.post(WHATSAPP, data=body, headers=meta_headers(body))
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import (
     Browser,
@@ -27,6 +28,12 @@ CHROMIUM = [
     "--disable-component-update",
     "--no-first-run",
 ]
+
+
+@pytest.fixture
+def engine() -> str:
+    """A browser sees the same whatever stores it."""
+    return "sqlite"
 
 
 @pytest_asyncio.fixture(loop_scope="module")
