@@ -91,6 +91,8 @@ class EmergencyNet:
     async def _tell(self, session: AsyncSession, dangerous: Sequence[Arrival]) -> list[str]:
         told = []
         for arrival in dangerous:
+            # Before its message, as everybody does: two who lock in different order would wait for ever.
+            await conversations.lock(session, arrival.conversation_id)
             flagged = await session.scalars(
                 update(Message)
                 .where(Message.id == arrival.message_id, Message.danger.is_(False))
