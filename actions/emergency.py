@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.report import slots_set
+from actions.report import remembered, slots_set
 from actions.turn import CityAction, Turn
 from core import contacts, emergency
 from core.reports import Draft, as_intent, hear
@@ -31,7 +31,9 @@ class ActionEmergency(CityAction):
         dispatcher.utter_message(response="utter_emergency_follow")
         draft = Draft.from_slots(tracker.slots)
         kept = hear(draft, as_intent(turn.heard(), "report_problem")) if turn.text else None
-        return slots_set(kept.with_(end=None).as_slots()) if kept else []
+        if kept is None:
+            return []
+        return slots_set((await remembered(self.services, turn, draft, kept.with_(end=None))).as_slots())
 
 
 class ActionContactsShow(CityAction):

@@ -1,32 +1,25 @@
-"""The report form: listen, ask for what is missing, send."""
+"""The report form: listen, and ask for what is missing."""
 
-import logging
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.services import Services
 from actions.turn import RECENT, CityAction, Turn
-from core import agencies, deadlines, places, ticket_number, tickets
-from core.errors import ConflictError
-from core.models import Ticket
-from core.places import Place
+from core import agencies, edits, places
 from core.reports import (
     Draft,
-    End,
     asks_to_wait,
-    gist,
     hear,
     is_follow_up,
     place_words,
+    reworded,
     summary,
     tells_problem,
 )
 from core.reports.draft import EMPTY_SLOTS
-from core.tickets import NewTicket
-
-logger = logging.getLogger(__name__)
 
 _CATEGORY_CHOICES = 9
 _MANY_TRIES = 2
@@ -56,6 +49,14 @@ def slots_set(values: dict[str, Any]) -> list[EventType]:
     return [SlotSet(name, value) for name, value in values.items()]
 
 
+async def forgotten(services: Services, tracker: Tracker) -> list[EventType]:
+    """No draft any more."""
+    if Draft.from_slots(tracker.slots).said:
+        async with services.db.write(durable=False) as session:
+            await edits.note_report(session, tracker.sender_id, (), edits.DRAFT)
+    return slots_set(EMPTY_SLOTS)
+
+
 class ValidateReportForm(CityAction):
     """Turns every message of the form into what it means for the draft."""
 
@@ -65,18 +66,44 @@ class ValidateReportForm(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
-        turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
+        turn, kept = Turn(tracker), Draft.from_slots(tracker.slots)
         if turn.may_be_danger and turn.intent != "emergency":  # then its own action says it
             self.say_112(dispatcher, turn)
+        draft = await self._as_edited(kept, turn)
         if not tracker.slots.get("requested_slot"):  # the form begins with this message
             draft = _what_is_left(draft, turn)
         after = hear(draft, turn.heard())
         if after is None:
             return []  # not for the report: the form steps aside and a rule answers
-        events = slots_set(after.as_slots())
+        if draft.edits_heard > kept.edits_heard and kept.missing:
+            after = after.with_(end=None)  # completed by an edit: never shown, so not yet confirmed
+        events = slots_set((await remembered(self.services, turn, draft, after)).as_slots())
         if after.end:
             events.append(SlotSet("requested_slot", None))
         return events
+
+    async def _as_edited(self, draft: Draft, turn: Turn) -> Draft:
+        if not draft.said:
+            return draft
+        async with self.services.db.read(quick=True) as session:
+            return reworded(draft, await edits.rewordings(session, turn.tracker.sender_id, draft.said))
+
+
+async def remembered(services: Services, turn: Turn, before: Draft, after: Draft) -> Draft:
+    """The draft with the messages that it comes from, noted where their edits look for it."""
+    after = after.with_(said=_said(before, after, turn))
+    if after.said != Draft.from_slots(turn.tracker.slots).said:
+        async with services.db.write(durable=False) as session:
+            await edits.note_report(session, turn.tracker.sender_id, after.said, edits.DRAFT)
+    return after
+
+
+def _said(before: Draft, after: Draft, turn: Turn) -> tuple[int, ...]:
+    """The messages that text and place come from, after this one."""
+    if after.text == before.text and after.place == before.place:
+        return before.said
+    grown = before.text and after.text.startswith(before.text)
+    return tuple(dict.fromkeys((*(before.said if grown else ()), *turn.worded)))
 
 
 def _what_is_left(draft: Draft, turn: Turn) -> Draft:
@@ -85,11 +112,13 @@ def _what_is_left(draft: Draft, turn: Turn) -> Draft:
     "Catat laporan" after an emergency means the story just told; a story told now begins afresh, and
     what is older than half an hour belongs to nothing any more.
     """
+    files = turn.files_left
     if turn.draft_age > RECENT:
-        return Draft(privacy=draft.privacy)
+        return Draft(privacy=draft.privacy, files=files)
     tells_now = turn.intent == "report_problem" or tells_problem(turn.text)
     if draft.text and tells_now:
-        return Draft(name=draft.name, privacy=draft.privacy)
+        return Draft(name=draft.name, privacy=draft.privacy, files=files)
+    draft = draft.with_(files=(*draft.files, *files))
     return draft if draft.text else draft.with_(category=None, confidence=0.0, tries=0)
 
 
@@ -183,101 +212,9 @@ def _was_aside(turn: Turn) -> bool:
     return aside and not turn.heard_by_report
 
 
-class ActionReportSubmit(CityAction):
-    """The form ended: make the ticket, or say why there is none."""
-
-    def name(self) -> str:
-        return "action_report_submit"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
-    ) -> list[EventType]:
-        turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
-        match draft.end:
-            case End.OUTSIDE:
-                dispatcher.utter_message(response="utter_outside", place=outside_words(draft.place))
-                return slots_set(draft.with_(place=None, end=None).as_slots())
-            case End.POWER_CUT:
-                dispatcher.utter_message(response="utter_power_cut")
-                return slots_set(EMPTY_SLOTS)
-            case End.SEND:
-                return await self.send(dispatcher, turn, draft)
-            case None:
-                dispatcher.utter_message(response="utter_menu")
-                return slots_set(EMPTY_SLOTS)
-
-    async def send(self, dispatcher: CollectingDispatcher, turn: Turn, draft: Draft) -> list[EventType]:
-        """Make the ticket; a fault keeps the draft, so that one more tap is enough."""
-        try:
-            ticket = await self._create(turn, draft)
-        except Exception:
-            logger.exception("a ticket could not be stored")
-            dispatcher.utter_message(response="utter_report_failed")
-            return slots_set(draft.as_slots())  # still confirmed: one more tap sends it
-        number = ticket_number.show(ticket.number)
-        dispatcher.utter_message(
-            response="utter_report_sent",
-            number=number,
-            agency=ticket.agency_name,
-            due=deadlines.show_date(ticket.due_on),
-            privacy=_privacy_line(ticket.privacy, turn.language),
-        )
-        last = {"number": number, "id": ticket.id, "at": self.services.now().isoformat()}
-        return slots_set({**EMPTY_SLOTS, "last_ticket": last})
-
-    async def _create(self, turn: Turn, draft: Draft) -> Ticket:
-        new = _new_ticket(turn, draft)
-        for attempt in (1, 2):  # the second finds what another process made this instant
-            try:
-                async with self.services.db.write() as session:
-                    return await tickets.create(session, new, self.services.now())
-            except ConflictError:
-                if attempt == 2:
-                    raise
-        raise AssertionError("unreachable: the last attempt returns or raises")
-
-
-def outside_words(place: Place | None) -> str:
-    """What to call a place outside the city at the beginning of a sentence."""
-    return "Lokasi itu" if place is None or place.kind == "pin" else place.name or place.text
-
-
-def _new_ticket(turn: Turn, draft: Draft) -> NewTicket:
-    place = draft.place
-    exact = place is not None and not place.approximate  # a street's middle is no place to send a crew to
-    return NewTicket(
-        message_id=turn.message_id,
-        conversation_id=turn.tracker.sender_id,
-        category=draft.category or "other",
-        title=gist(draft.text),
-        description=draft.text,
-        place_text=place_words(place),
-        kelurahan=place.kelurahan if place else None,
-        kecamatan=place.kecamatan if place else None,
-        lat=place.lat if place and exact else None,
-        lon=place.lon if place and exact else None,
-        privacy=draft.privacy,
-        name=draft.name,
-        attachments=draft.files,
-    )
-
-
 def _label(draft: Draft, turn: Turn) -> str:
     category = agencies.categories()[draft.category or "other"]
     return category.label_su if turn.language == "su" else category.label_id
-
-
-def _privacy_line(privacy: str, language: str) -> str:
-    su = language == "su"
-    match privacy:
-        case "secret":
-            return (
-                "Nami sareng eusi laporan dirusiahkeun.\n" if su else "Nama dan isi laporan dirahasiakan.\n"
-            )
-        case "anonymous":
-            return "Nami anjeun disumputkeun.\n" if su else "Nama Anda disembunyikan.\n"
-        case _:
-            return ""
 
 
 def _category_buttons(turn: Turn) -> list[dict[str, str]]:

@@ -7,7 +7,8 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.air import ActionAirQualityShow
-from actions.report import outside_words, slots_set
+from actions.report import forgotten, slots_set
+from actions.report_submit import outside_words
 from actions.report_wishes import ActionReportOutsideForm
 from actions.traffic import ActionTrafficShow
 from actions.turn import CityAction, Turn
@@ -15,7 +16,6 @@ from actions.weather import ActionWeatherShow
 from core import attachments, places, tickets
 from core.places import Place
 from core.reports import Draft, is_follow_up, place_words, tells_problem
-from core.reports.draft import EMPTY_SLOTS
 
 _TOPICS: dict[str, type[CityAction]] = {
     "traffic": ActionTrafficShow,
@@ -32,10 +32,10 @@ class ActionReportCancel(CityAction):
         return "action_report_cancel"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, _tracker: Tracker, _domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         dispatcher.utter_message(response="utter_report_cancelled")
-        return slots_set(EMPTY_SLOTS)
+        return await forgotten(self.services, tracker)
 
 
 class ActionMediaReceived(CityAction):
@@ -89,6 +89,7 @@ class ActionLocationReceived(CityAction):
         if last and not draft.text and not place.outside:
             async with self.services.db.write() as session:
                 await tickets.pin(session, last["id"], place.lat, place.lon, place.kelurahan, place.kecamatan)
+                await tickets.attach(session, last["id"], turn.files)
             dispatcher.utter_message(response="utter_media_joined", number=last["number"])
             return [SlotSet("last_place", place.as_dict())]
         if place.outside:

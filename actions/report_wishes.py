@@ -7,7 +7,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.report import ActionReportSubmit, slots_set
+from actions.report import slots_set
+from actions.report_submit import ActionReportSubmit
 from actions.turn import CityAction, Turn
 from core import tickets
 from core.reports import Draft, End, hear, tells_problem

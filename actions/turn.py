@@ -1,6 +1,5 @@
 """What this turn said: the tracker's latest message and the gateway's metadata, checked once."""
 
-import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,9 +12,10 @@ from actions.services import Services, default_services
 from core import emergency, places
 from core.places import Place
 from core.reports import Heard, is_follow_up
+from core.texts import single_spaced
 
-_SPACE = re.compile(r"\s+")
 DANGER_VOTE = 0.3  # cross-validated: 1.2 % of ordinary reports, 56 % of the dangers called something else
+_KEEPS_FILES = frozenset({"action_media_received", "action_location_received"})
 RECENT = timedelta(minutes=30)  # after sending, a late photo or pin still belongs to the ticket
 
 
@@ -61,9 +61,12 @@ class Turn:
         raw = self.tracker.latest_message.get("text") or ""
         if raw.startswith("/"):
             return ""
-        text = str(self.metadata.get("text") or raw)
-        # Runs of white space say nothing, and rules would look at each of them.
-        return _SPACE.sub(lambda run: "\n" if "\n" in run[0] else " ", text).strip()
+        return single_spaced(str(self.metadata.get("text") or raw))
+
+    @property
+    def worded(self) -> tuple[int, ...]:
+        """The messages of this turn that have words."""
+        return tuple(self.metadata.get("worded") or ())
 
     @property
     def draft_age(self) -> timedelta:
@@ -84,6 +87,24 @@ class Turn:
     @property
     def files(self) -> tuple[str, ...]:
         return tuple(self.metadata.get("attachments") or ())
+
+    @property
+    def files_left(self) -> tuple[str, ...]:
+        """Files that came lately with words of another topic, so that no report or ticket has them."""
+        events = self.tracker.events
+        now = max((e.get("timestamp", 0.0) for e in events), default=0.0)
+        left: list[str] = []
+        just_said: list[str] = []
+        for event in events:
+            if event.get("event") == "user":
+                left += just_said
+                recent = now - event.get("timestamp", 0.0) <= RECENT.total_seconds()
+                just_said = (event.get("metadata") or {}).get("attachments") or [] if recent else []
+            elif event.get("name") == "report_draft":
+                left, just_said = [], []
+            elif event.get("name") in _KEEPS_FILES:
+                just_said = []
+        return tuple(left)  # those of this turn are `files`
 
     @property
     def location(self) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.report import slots_set
+from actions.report import remembered, slots_set
 from actions.turn import CityAction, Turn
 from core import places
 from core.reports import Draft, as_intent, hear, tells_problem
@@ -51,8 +51,11 @@ class ActionUnclear(CityAction):
         buttons = [{"title": _GUESSES[name], "payload": f"/{name}"} for name in _likely(tracker)]
         events: list[EventType] = []
         if len(turn.text.split()) > _LONG:
-            kept = hear(Draft.from_slots(tracker.slots), as_intent(turn.heard(), "report_problem"))
-            events = slots_set(kept.with_(end=None).as_slots()) if kept else []
+            draft = Draft.from_slots(tracker.slots)
+            kept = hear(draft, as_intent(turn.heard(), "report_problem"))
+            if kept:
+                kept = await remembered(self.services, turn, draft, kept.with_(end=None))
+                events = slots_set(kept.as_slots())
             buttons.insert(0, {"title": "Jadikan laporan", "payload": "/start_report"})
         else:
             buttons.append({"title": "Lapor masalah", "payload": "/start_report"})

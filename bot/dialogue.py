@@ -15,7 +15,7 @@ from bot.metrics import Metrics
 from bot.rasa import Rasa, Reply
 from bot.routing import Question, route
 from bot.signals import Signals
-from core import conversations, notices, outbox, turns
+from core import conversations, edits, notices, outbox, turns
 from core.channels import Channel
 from core.clock import Clock
 from core.conversations import Owner, Said
@@ -104,6 +104,9 @@ class Dialogue:
     async def _open(
         self, session: AsyncSession, conversation: Conversation, now: datetime, told: list[str]
     ) -> Question | None:
+        changes = await edits.open_changes(session, conversation.id)
+        told.extend(await self._net.check(session, [change.edit for change in changes]))
+        await edits.settle(session, conversation, changes, now)
         while True:
             waiting = await turns.pending(session, conversation.id)
             told.extend(await self._net.check(session, waiting))

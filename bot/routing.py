@@ -1,6 +1,5 @@
 """Who answers a turn: a person, a fixed notice, or Rasa, and then with which words."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,48 +11,10 @@ from core import conversations, language, notices, outbox, texts, turns
 from core.conversations import Owner, Said
 from core.messages import Button
 from core.models import Conversation
+from core.reports import is_courtesy
 from core.turns import Turn
 
 MAX_RASA_TEXT = 2000
-_COURTESIES = frozenset(
-    [
-        "assalamualaikum",
-        "bang",
-        "bantu",
-        "bu",
-        "dong",
-        "foto",
-        "fotonya",
-        "halo",
-        "hai",
-        "ini",
-        "kak",
-        "lihat",
-        "liat",
-        "malam",
-        "maaf",
-        "min",
-        "minta",
-        "mimin",
-        "mohon",
-        "nih",
-        "nya",
-        "pagi",
-        "pak",
-        "permisi",
-        "poto",
-        "potona",
-        "punten",
-        "sampurasun",
-        "selamat",
-        "siang",
-        "sore",
-        "tolong",
-        "wilujeng",
-        "ya",
-        "yth",
-    ]
-)
 MENU_BUTTON = Button("Menu", commands.MENU)
 BACK_BUTTON = Button("Kembali ke bot", commands.BACK_TO_BOT)
 
@@ -138,17 +99,12 @@ async def _read_text(session: AsyncSession, conversation: Conversation, turn: Tu
         chosen = await conversations.typed_choice(session, conversation.id, turn.text, turn.first.seq)
         if chosen is not None:
             return _Words(chosen.payload, chosen.title)
-    if has_media and not _tells_something(turn.text):
+    if has_media and is_courtesy(turn.text):
         return _media(turn)
     words = commands.plain(turn.text)
     if texts.has_words(words):
         return _Words(words[:MAX_RASA_TEXT])
     return _media(turn)
-
-
-def _tells_something(caption: str) -> bool:
-    """Whether a caption says more than a courtesy: "pagi min, ini fotonya" does not."""
-    return not all(word in _COURTESIES for word in re.findall(r"\w+", caption.lower()))
 
 
 def _media(turn: Turn) -> _Words | _Notice:
@@ -166,6 +122,7 @@ def _metadata(conversation: Conversation, turn: Turn, title: str | None, now: da
         "language": conversation.language,
         "danger": turn.danger,
         "text": turn.text,
+        "worded": [m.id for m in turn.messages if m.text],
         "attachments": turn.attachments,
         "location": turn.location,
         "name": conversation.name,

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import edits
 from core.models import Conversation, Message
+from core.reports import goes_with_photo
 
 QUIET = timedelta(seconds=3)  # photos and pins that follow each other this closely are one turn
 LEASE = timedelta(seconds=90)
@@ -131,10 +133,11 @@ async def pending(session: AsyncSession, conversation_id: str) -> Sequence[Messa
 
 
 async def arrived_after(session: AsyncSession, message_id: int, limit: int) -> Sequence[Arrival]:
-    """Words of all conversations that wait for a turn and had no answer of the net, oldest first."""
+    """Words of all conversations, edited ones too, that wait and had no answer of the net; oldest first."""
     query = (
         select(Message.id, Message.conversation_id, Message.text)
-        .where(Message.id > message_id, Message.state == "received", Message.danger.is_(False))
+        .where(Message.id > message_id, Message.danger.is_(False))
+        .where(or_(Message.state == "received", edits.is_unsettled()))
         .order_by(Message.id)
         .limit(limit)
     )
@@ -143,7 +146,11 @@ async def arrived_after(session: AsyncSession, message_id: int, limit: int) -> S
 
 
 def next_turn(waiting: Sequence[Message], now: datetime) -> Turn | Wait | None:
-    """The next turn in order of arrival; media that follow each other within `QUIET` are one turn."""
+    """The next turn in order of arrival.
+
+    Media that follow each other within `QUIET` are one turn; the story that follows them as closely ends it.
+    Every other text has a turn of its own, at once.
+    """
     if not waiting:
         return None
     head = waiting[0]
@@ -153,11 +160,25 @@ def next_turn(waiting: Sequence[Message], now: datetime) -> Turn | Wait | None:
         return Turn([head])
     group = [head]
     for message in waiting[1:]:
-        if not is_media(message) or message.received_at - group[-1].received_at > QUIET:
+        if not _belongs(message, group):
             return Turn(group)
         group.append(message)
+        if not is_media(message):
+            return Turn(group)
     ready = group[-1].received_at + QUIET
     return Turn(group) if ready <= now else Wait(ready)
+
+
+def _belongs(message: Message, group: Sequence[Message]) -> bool:
+    """Whether this message is part of the turn that these media began."""
+    if message.received_at - group[-1].received_at > QUIET:
+        return False
+    if (message.retry_at is None) != (group[0].retry_at is None):  # that turn began without it
+        return False
+    if is_media(message):
+        return True
+    captioned = any(each.text for each in group)
+    return not captioned and not message.payload and goes_with_photo(message.text)
 
 
 def is_media(message: Message) -> bool:
@@ -168,7 +189,8 @@ def is_media(message: Message) -> bool:
 def begin(turn: Turn, now: datetime) -> bool:
     """Note that this turn is going to Rasa; True when an earlier try may have reached it already."""
     repeated = turn.first.retry_at is not None
-    turn.first.retry_at = now
+    for message in turn.messages:
+        message.retry_at = now
     return repeated
 
 

@@ -4,7 +4,14 @@ from core.reports.draft import Draft, End
 from core.reports.heard import Heard, as_intent
 from core.reports.hearing import hear
 from core.reports.rewording import Rewording, reworded
-from core.reports.said import asks_to_wait, is_follow_up, privacy_wished, tells_problem
+from core.reports.said import (
+    asks_to_wait,
+    goes_with_photo,
+    is_courtesy,
+    is_follow_up,
+    privacy_wished,
+    tells_problem,
+)
 from core.reports.words import gist, place_words, summary
 
 __all__ = [
@@ -15,7 +22,9 @@ __all__ = [
     "as_intent",
     "asks_to_wait",
     "gist",
+    "goes_with_photo",
     "hear",
+    "is_courtesy",
     "is_follow_up",
     "place_words",
     "privacy_wished",

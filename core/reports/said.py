@@ -96,6 +96,28 @@ _PARTS = {
 }
 _REFINES = re.compile(r"^\W*(?:tepat|persis|patokan|lokasi|tempat|posisi)\w*\b\W*", re.IGNORECASE)
 
+_COURTESY = re.compile(
+    r"(?:assalamualaikum|bang|bantu|bu|dong|foto|fotonya|halo|hai|ini|kak|lihat|liat|malam|maaf|min|minta"
+    r"|mimin|mohon|nih|nya|pagi|pak|permisi|poto|potona|punten|sampurasun|selamat|siang|sore|tolong"
+    r"|wilujeng|ya|yth)"
+)
+
+
+def is_courtesy(caption: str) -> bool:
+    """Whether these words say no more than "pagi min, ini fotonya"."""
+    return all(map(_COURTESY.fullmatch, _WORD.findall(caption.lower())))
+
+
+def goes_with_photo(text: str) -> bool:
+    """Whether words sent right after a photo tell its story, so that both want one answer.
+
+    A question, thanks or "ya" do not: the photo has its own effect then, and they theirs.
+    """
+    words: list[str] = _WORD.findall(text.lower())
+    if words and is_courtesy(text):
+        return words[0] != "ya"
+    return names_trouble(text) or ("?" not in text and places.find(text) is not None)
+
 
 def tells_problem(text: str) -> bool:
     """Whether the words around a place name a problem: "jalan bolong di kopo" is more than a place."""

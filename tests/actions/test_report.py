@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from actions.report import ActionAskReportGo, ActionAskReportPlace, ActionAskReportText, ActionReportSubmit
+from actions.report import ActionAskReportGo, ActionAskReportPlace, ActionAskReportText
 from actions.report import ValidateReportForm as Validate
+from actions.report_submit import ActionReportSubmit
 from actions.services import Services
 from core import places
 from core.models import Reporter, Ticket

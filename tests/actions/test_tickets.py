@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from actions.report import ActionReportSubmit
+from actions.report_submit import ActionReportSubmit
 from actions.report_around import ActionLocationReceived, ActionMediaReceived
 from actions.report_wishes import ActionReportOutsideForm
 from actions.services import Services

@@ -50,6 +50,7 @@ async def test_rasa_learns_what_the_turn_is_about(stand: Stand) -> None:
         "language": "id",
         "danger": False,
         "text": "jalan bolong",
+        "worded": [1],
         "location": {"lat": -6.9147, "lon": 107.6098, "name": None, "address": None},
         "name": "Asep",
         "title": None,
