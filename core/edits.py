@@ -6,6 +6,7 @@ known. The transcript keeps both: what was said first, and the new words as a li
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -60,24 +61,16 @@ def is_unsettled() -> ColumnElement[bool]:
     return and_(Message.state == "ignored", Message.settled_at.is_(None))
 
 
-async def unsettled(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
-    """The edits that `settle` will deal with; the emergency net must see them first."""
-    query = select(Message).where(Message.conversation_id == conversation_id, is_unsettled())
-    return (await session.scalars(query.order_by(Message.id))).all()
+@dataclass(frozen=True)
+class Change:
+    """An edit and the message that it changes, if we know that."""
+
+    edit: Message
+    original: Message | None
 
 
-async def settle(session: AsyncSession, conversation: Conversation, now: datetime) -> None:
-    """Let each edit reach what its message became; the caller holds the lease, so that no turn runs."""
-    for edit, original in await _concerned(session, conversation.id):
-        is_new, edit.settled_at = edit.settled_at is None, edit.settled_at or now
-        if original is not None and original.state == "received":
-            original.text, original.danger = edit.text, original.danger or edit.danger
-        elif is_new and await _says_more(session, edit, original):
-            await _reach(session, conversation, edit, original, now)
-
-
-async def _concerned(session: AsyncSession, conversation_id: str) -> Sequence[tuple[Message, Message | None]]:
-    """New edits with their messages, and old ones whose message came after them; in order of writing."""
+async def open_changes(session: AsyncSession, conversation_id: str) -> Sequence[Change]:
+    """New edits, and older ones whose message came after them; in the order they were written."""
     original = aliased(Message)
     query = (
         select(Message, original)
@@ -86,7 +79,22 @@ async def _concerned(session: AsyncSession, conversation_id: str) -> Sequence[tu
         .where(Message.reason == EDITED, or_(Message.settled_at.is_(None), original.state == "received"))
         .order_by(Message.sent_at, Message.id)
     )
-    return [(row[0], row[1]) for row in await session.execute(query)]
+    return [Change(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def settle(
+    session: AsyncSession, conversation: Conversation, changes: Sequence[Change], now: datetime
+) -> None:
+    """Let each edit reach what its message became.
+
+    The caller holds the lease, so that no turn runs, and has shown the edits to the emergency net.
+    """
+    for edit, original in ((change.edit, change.original) for change in changes):
+        is_new, edit.settled_at = edit.settled_at is None, edit.settled_at or now
+        if original is not None and original.state == "received":
+            original.text, original.danger = edit.text, original.danger or edit.danger
+        elif is_new and await _says_more(session, edit, original):
+            await _reach(session, conversation, edit, original, now)
 
 
 def _is_original(original: type[Message], edit: type[Message]) -> ColumnElement[bool]:
