@@ -16,7 +16,7 @@ RASA_ENV := TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= RASA_TELEMETRY_ENABLED=
 say = @printf '==> %s\n' "$(1)"
 fail = { printf '%s\n' "sobat: $(1)" >&2; exit 1; }
 
-.PHONY: help run test faults browser check train migrate bench environments lock clean
+.PHONY: help run test faults browser services check train migrate bench environments lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -31,7 +31,7 @@ help:
 run: environments
 	@exec $(PYTHON) -m bot run
 
-test: $(DEV) $(RASA) $(PAGES) browser check
+test: $(DEV) $(RASA) $(PAGES) browser services check
 	$(call say,Checking the training data (half a minute))
 	@mkdir -p var/log; $(RASA_ENV) .venv-rasa/bin/rasa data validate --fail-on-warnings \
 	  > var/log/validate.log 2>&1 || { cat var/log/validate.log; exit 1; }
@@ -43,7 +43,7 @@ test: $(DEV) $(RASA) $(PAGES) browser check
 	$(call say,Running the tests)
 	@$(PYTHON) -m pytest
 
-faults: $(DEV) $(RASA) $(PAGES)
+faults: $(DEV) $(RASA) $(PAGES) services
 	@$(PYTHON) -m bot train
 	@FAULTS=long $(PYTHON) -m pytest tests/faults -s
 
@@ -54,6 +54,17 @@ browser:
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y -qq --no-install-recommends chromium fonts-noto-color-emoji >/dev/null; \
 	else $(call fail,the browser tests need /usr/bin/chromium; install it (apt install chromium) and try again); fi
+
+# The tests start a PostgreSQL and a Redis of their own; only their programs must be there.
+services:
+	@for program in postgres redis-server; do \
+	  PATH="$$PATH:$$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')" command -v $$program >/dev/null && continue; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "==> Installing PostgreSQL and Redis for the tests"; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	      apt-get install -y -qq --no-install-recommends postgresql redis-server >/dev/null && exit 0; \
+	  fi; $(call fail,the tests need $$program; install PostgreSQL and Redis (apt install postgresql redis-server) and try again); \
+	done
 
 check: $(DEV)
 	$(call say,Checking style and types)
