@@ -81,7 +81,7 @@ class Gateway:
             absence_after=timedelta(seconds=settings.handoff_absence_seconds),
         )
         self.deliveries = [
-            Delivery(db, channel, self.signals.deliveries[name], clock)
+            Delivery(db, channel, self.signals.deliveries[name], clock, processes=settings.sobat_processes)
             for name, channel in self.channels.items()
         ]
         self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)

@@ -26,6 +26,10 @@ class Channel(Protocol):
         """Split and shape an answer to the platform's limits; sent in order, resumed where it failed."""
         ...
 
+    def render_template(self, message: Outgoing) -> Sequence[Request]:
+        """The same as an approved template, for a closed reply window; empty where there is none."""
+        ...
+
     async def send(self, request: Request) -> str:
         """Send one part and return the platform's message id.
 

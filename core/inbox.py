@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import conversations, edits, notices, outbox, turns
+from core import conversations, edits, notices, outbox, receipts, turns
 from core.conversations import Owner, Said
 from core.db import insert_into
 from core.masking import mask
@@ -41,7 +41,7 @@ async def _receive(session: AsyncSession, event: Event, now: datetime) -> bool:
         case Ignored():
             return await _receive_ignored(session, event, now)
         case Receipt():
-            await outbox.record_receipt(session, event)
+            await receipts.record(session, event, now)
         case Reachability():
             await _record_reachability(session, event)
     return False
@@ -116,6 +116,7 @@ async def _receive_ignored(session: AsyncSession, event: Ignored, now: datetime)
             update(Message).where(Message.id == message_id).values(conversation_id=conversation.id)
         )
         conversation.last_heard_at = now
+        conversation.reachable = True
         if conversation.owner == Owner.BOT and now - row.sent_at <= STALE:
             text = notices.text(event.notice, conversation.language)
             await _answer_ignored(session, conversation, message_id, text, now)
@@ -179,8 +180,12 @@ def _location(location: Location | None) -> dict[str, Any] | None:
 
 async def _record_reachability(session: AsyncSession, event: Reachability) -> None:
     conversation = await conversations.by_address(session, event.channel, event.address)
-    if conversation is not None:
-        conversation.reachable = event.reachable
+    if conversation is None:
+        return
+    if event.reachable:
+        conversation.reachable = True
+    else:
+        await outbox.fail_unreachable(session, conversation.id)
 
 
 def _wake(conversation: Conversation, at: datetime) -> None:

@@ -101,6 +101,13 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+class Refusal(StrEnum):
+    """Why a platform did not deliver, where that decides what to do next."""
+
+    UNREACHABLE = "unreachable"
+    WINDOW_CLOSED = "window_closed"
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What the platform says later about a message of ours."""
@@ -110,6 +117,7 @@ class Receipt:
     state: DeliveryState
     at: datetime
     error_code: str | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,10 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_outbox_due", "state", "due_at"),
         Index("ix_outbox_order", "conversation_id", "id"),
+        Index("ix_outbox_message_id", "message_id"),  # else removing an old message reads all of the outbox
         # In the order in which a sender asks for it: a long queue is not sorted for each message.
         Index(
-            "ix_outbox_queue", "channel", text("urgent DESC"), "due_at", "id",
+            "ix_outbox_queue", "channel", "urgent", "due_at", "id",
             sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'"),
         ),
         Index(

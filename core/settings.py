@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     whatsapp_app_secret: str = ""
     whatsapp_verify_token: str = ""
     whatsapp_api_base_url: str = "https://graph.facebook.com"
+    whatsapp_news_template: str = ""  # approved by Meta: what may still go out after 24 hours of silence
+    whatsapp_news_template_language: str = "id"
 
     # Sources of information
     bmkg_api_base_url: str = "https://api.bmkg.go.id"

@@ -6,6 +6,7 @@ from core.channels import Channel
 from core.settings import Settings
 from integrations.telegram.channel import TelegramChannel
 from integrations.whatsapp.channel import WhatsAppChannel
+from integrations.whatsapp.rendering import Template
 
 
 def channels(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Channel]:
@@ -23,5 +24,11 @@ def channels(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Ch
             settings.whatsapp_app_secret,
             settings.whatsapp_verify_token,
             settings.whatsapp_api_base_url,
+            template=_template(settings),
         )
     return live
+
+
+def _template(settings: Settings) -> Template | None:
+    name = settings.whatsapp_news_template
+    return Template(name, settings.whatsapp_news_template_language) if name else None

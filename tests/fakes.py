@@ -38,6 +38,8 @@ class FakeChannel:
     events: Sequence[Event] = ()
     acknowledged: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+    has_template: bool = False
+    tries: int = 0
 
     @property
     def texts(self) -> list[object]:
@@ -53,7 +55,12 @@ class FakeChannel:
             for part in message.text.split("\n")
         ]
 
+    def render_template(self, message: Outgoing) -> Sequence[Request]:
+        words = " ".join([message.text, *(button.title for button in message.buttons)])
+        return [Request("template", {"to": message.address, "text": words})] if self.has_template else []
+
     async def send(self, request: Request) -> str:
+        self.tries += 1
         error = self.errors.pop(0) if self.errors else None
         if error is not None:
             raise error
@@ -88,6 +95,7 @@ class FakeRasa:
         self.actions_up = True  # its action server answers; without it a turn says nothing
         self.empty_turns = 0  # how many turns break inside: 200 with [] and no trace
         self.lost_answers = 0  # how many turns run, but their answer never leaves
+        self.late_failures = 0  # how many turns run and are remembered, but end with 503
         self.status = 200
         self.gate = asyncio.Event()  # closed: turns and probes hang, as in a stopped process
         self.gate.set()
@@ -116,7 +124,7 @@ class FakeRasa:
     async def start(self) -> None:
         """Listen; after `stop` again on the same port."""
         app = web.Application()
-        app.router.add_get("/status", self._status)
+        app.router.add_get("/webhooks/rest/ready", self._ready)
         app.router.add_get("/health", self._health)
         app.router.add_post("/webhooks/rest/webhook", self._turn)
         app.router.add_get("/conversations/{id}/tracker", self._tracker)
@@ -132,7 +140,7 @@ class FakeRasa:
             await self._runner.cleanup()
             self._runner = None
 
-    async def _status(self, _request: web.Request) -> web.Response:
+    async def _ready(self, _request: web.Request) -> web.Response:
         await self.gate.wait()
         if not self.ready:
             return web.json_response({"status": "failure"}, status=409)
@@ -157,6 +165,9 @@ class FakeRasa:
             self.lost_answers -= 1
             assert request.transport is not None
             request.transport.abort()
+        if self.late_failures > 0:
+            self.late_failures -= 1
+            return web.Response(status=503)
         return web.json_response([{"recipient_id": body["sender"], **answer} for answer in answers])
 
     def _remember(self, body: dict[str, Any], answers: Sequence[dict[str, Any]]) -> None:

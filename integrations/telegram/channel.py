@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from telegram import InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, ChatMigrated, InvalidToken
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 
 from core.errors import BadAnswerError, RejectedError, ServiceDownError, SignatureError, UncertainError
 from core.messages import Event, Media, Outgoing, Request
@@ -60,14 +60,12 @@ class TelegramChannel:
         self._updates = UpdatesRequest()
         self._request = PlainRequest(read_timeout=_SEND_TIMEOUT, pool_timeout=5.0)
         base = api_base_url.rstrip("/")
-        self._bot: ExtBot[int] = ExtBot(
+        self._bot: ExtBot[None] = ExtBot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
             get_updates_request=self._updates,
             request=self._request,
-            # 30 a second over all chats and 20 a minute per group; pacing one chat is the gateway's part
-            rate_limiter=AIORateLimiter(max_retries=0),
         )
         self._introduction: asyncio.Task[None] | None = None
         self.identified = asyncio.Event()  # set once the bot's user name is known
@@ -126,6 +124,10 @@ class TelegramChannel:
     def render(self, message: Outgoing) -> Sequence[Request]:
         """See `Channel.render`."""
         return rendering.render(message)
+
+    def render_template(self, message: Outgoing) -> Sequence[Request]:  # noqa: ARG002  the Protocol's
+        """See `Channel.render_template`; Telegram has no reply window."""
+        return []
 
     async def send(self, request: Request) -> str:
         """See `Channel.send`; the id is ``chat:message``, as message ids are unique per chat only.

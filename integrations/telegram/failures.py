@@ -38,7 +38,15 @@ _UNREACHABLE = (
     "deactivated",
     "group chat was deleted",
 )
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+# The platform cannot have taken what was not written to its end.
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.WriteError,
+    httpx.WriteTimeout,
+)
 
 
 def translate(error: Exception) -> IntegrationError:

@@ -16,6 +16,7 @@ from integrations.whatsapp import rendering, signature
 from integrations.whatsapp.failures import is_missing_object, translate
 from integrations.whatsapp.payloads import CHANNEL, read_body
 
+_VERSION = "v23.0"
 _SEND_TIMEOUT = 15.0
 _DOWNLOAD_TIMEOUT = 60.0
 _MEDIA_HOSTS = (".fbsbx.com", ".fbcdn.net", ".facebook.com", ".whatsapp.net", ".whatsapp.com")
@@ -37,8 +38,8 @@ class WhatsAppChannel:
         app_secret: str,
         verify_token: str,
         api_base_url: str = "https://graph.facebook.com",
-        version: str = "v23.0",
         *,
+        template: rendering.Template | None = None,
         now: Clock = utc_now,
     ) -> None:
         self._session = session
@@ -47,7 +48,8 @@ class WhatsAppChannel:
         self._app_secret = app_secret
         self._verify_token = verify_token
         self._api_base = urlsplit(api_base_url)
-        self._root = f"{api_base_url.rstrip('/')}/{version}"
+        self._root = f"{api_base_url.rstrip('/')}/{_VERSION}"
+        self._template = template
         self._messages_url = f"{self._root}/{quote(phone_number_id, safe='')}/messages"
         self._now = now
 
@@ -101,6 +103,10 @@ class WhatsAppChannel:
     def render(self, message: Outgoing) -> Sequence[Request]:
         """See `Channel.render`."""
         return rendering.render(message)
+
+    def render_template(self, message: Outgoing) -> Sequence[Request]:
+        """See `Channel.render_template`."""
+        return [rendering.in_template(message, self._template)] if self._template else []
 
     async def send(self, request: Request) -> str:
         """See `Channel.send`. Meta only accepts here; whether it arrived, a receipt says later."""

@@ -14,12 +14,14 @@ from core.errors import (
     UnreachableError,
     WindowClosedError,
 )
+from core.messages import Refusal
 from integrations.foreign import Json, header, node
 from integrations.http import Answer
 
 _NUMBER_THROTTLED = frozenset({4, 80007, 130429, 131048})
 _PERSON_THROTTLED = 131056
-_UNREACHABLE = frozenset({131026, 131030, 131049, 130472})
+# 131050: the person wants no templates from us; until they write again, there is nothing else to send.
+_UNREACHABLE = frozenset({131026, 131030, 131049, 131050, 130472})
 _DOWN = frozenset({1, 2, 131000, 131016, 131057, 133004})
 _CREDENTIALS = frozenset({0, 3, 10, 190, 368, 131005, 131031, 131042, 133010, *range(200, 300)})
 _WINDOW_CLOSED = 131047
@@ -44,6 +46,13 @@ def translate(answer: Answer) -> IntegrationError:
     if answer.status >= 500 or error.get("is_transient") is True:
         return ServiceDownError(f"WhatsApp is down (code {code})")
     return RejectedError(f"WhatsApp refused the call (code {code})")
+
+
+def refusal(code: str | None) -> Refusal | None:
+    """What the code of a failed status means for what we send next."""
+    if code == str(_WINDOW_CLOSED):
+        return Refusal.WINDOW_CLOSED
+    return Refusal.UNREACHABLE if code in {str(each) for each in _UNREACHABLE} else None
 
 
 def is_missing_object(answer: Answer) -> bool:

@@ -25,6 +25,7 @@ from integrations.foreign import (
     string,
 )
 from integrations.whatsapp.content import read_content
+from integrations.whatsapp.failures import refusal
 
 CHANNEL = "whatsapp"
 _OBJECT = "whatsapp_business_account"
@@ -134,13 +135,9 @@ class _Reader:
         if state is None or message_id is None:
             return self._ignored(None, "broken" if message_id is None else "unknown_status")
         error = next((node(error) for error in items(item, "errors")), {})
-        return Receipt(
-            CHANNEL,
-            message_id,
-            state,
-            moment(item.get("timestamp"), self._now),
-            error_code=optional_identifier(error, "code") if state is DeliveryState.FAILED else None,
-        )
+        code = optional_identifier(error, "code") if state is DeliveryState.FAILED else None
+        at = moment(item.get("timestamp"), self._now)
+        return Receipt(CHANNEL, message_id, state, at, error_code=code, refusal=refusal(code))
 
     def _ignored(self, item: object, reason: str) -> Ignored:
         """An `Ignored` for what has no reader; without an id of its own it is named by body and place."""

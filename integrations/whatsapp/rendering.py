@@ -1,6 +1,8 @@
 """An answer in WhatsApp's terms: parts within its limits, buttons as reply buttons, list or numbers."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.messages import Button, Outgoing, Request
 from integrations.text import CHOOSE, clean, shorten, split, utf16_length
@@ -14,8 +16,18 @@ MAX_ROWS = 10
 MAX_ROW_TITLE = 24
 MAX_ROW_DESCRIPTION = 72
 LIST_BUTTON = "Lihat pilihan"
+# Meta counts a template's body with its variable filled in, at most 1024; the rest is for its own words.
+MAX_VARIABLE = 800
 
 type _Body = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template that Meta approved; its body has one variable."""
+
+    name: str
+    language: str
 
 
 def render(message: Outgoing) -> list[Request]:
@@ -32,6 +44,24 @@ def render(message: Outgoing) -> list[Request]:
     bodies.extend(_with_buttons(text, buttons) if buttons else _texts(split(text, MAX_TEXT)))
     envelope = _envelope(message)
     return [Request("messages", {**envelope, **body}) for body in bodies]
+
+
+def in_template(message: Outgoing, template: Template) -> Request:
+    """The whole answer as the template's variable, choices included: they can be typed."""
+    choices = [f"• {clean(button.title).strip()}" for button in message.buttons]
+    words = "\n".join([clean(message.text), *choices, message.image or ""])
+    # Meta refuses line breaks, tabs and more than four spaces in a row.
+    words = re.sub(r"\s+", " ", words).strip() or CHOOSE
+    parameter = {"type": "text", "text": shorten(words, MAX_VARIABLE)}
+    body = {
+        "type": "template",
+        "template": {
+            "name": template.name,
+            "language": {"code": template.language},
+            "components": [{"type": "body", "parameters": [parameter]}],
+        },
+    }
+    return Request("messages", {**_envelope(message), **body})
 
 
 def _envelope(message: Outgoing) -> _Body:

@@ -1,7 +1,10 @@
 from dataclasses import dataclass, field
 
+import pytest
+
 from bot.limits import Buckets
-from bot.pace import RATES, Pace, Rate
+from bot.pace import RATES, Pace
+from core.paces import ChatRate
 
 
 @dataclass
@@ -16,52 +19,48 @@ class Time:
         self.slept.append(round(seconds, 6))
 
 
-def _pace(time: Time, rate: Rate) -> Pace:
-    return Pace(rate, time, time.sleep)
-
-
-async def test_a_chat_has_a_burst_and_then_one_a_second() -> None:
+async def test_what_goes_out_is_spaced() -> None:
     time = Time()
-    pace = _pace(time, Rate(1000, per_chat=1, burst=3))
-    for _ in range(5):
-        await pace.turn("a")
+    pace = Pace(10, time, time.sleep)
+    for _ in range(4):
+        await pace.turn()
+    assert time.slept == [0.1, 0.2, 0.3]
 
-    assert [round(seconds) for seconds in time.slept if seconds > 0.1] == [1, 2]
-
-
-async def test_a_rested_chat_has_its_burst_again() -> None:
-    time = Time()
-    pace = _pace(time, Rate(1e9, per_chat=1, burst=2))
-    for _ in range(2):
-        await pace.turn("a")
     time.now += 10
-    for _ in range(2):
-        await pace.turn("a")
-
-    assert [seconds for seconds in time.slept if seconds > 0.1] == []
-
-
-async def test_all_chats_share_the_overall_rate() -> None:
-    time = Time()
-    pace = _pace(time, Rate(10))
-    for chat in "abcd":
-        await pace.turn(chat)
-
+    await pace.turn()
     assert time.slept == [0.1, 0.2, 0.3]
 
 
-async def test_a_slow_chat_does_not_use_up_the_others_time() -> None:
+async def test_no_more_are_let_in_than_can_soon_go_out() -> None:
     time = Time()
-    pace = _pace(time, Rate(10, per_chat=0.1, burst=1))
-    await pace.turn("a")
-    await pace.turn("a")
-    await pace.turn("b")
+    pace = Pace(20, time, time.sleep)
+    assert pace.room() == 5
 
-    assert time.slept == [10.0, 0.2]
+    for _ in range(4):
+        await pace.turn()
+    assert pace.room() == 1
+    await pace.turn()
+    assert pace.room() == 0
 
 
-def test_the_known_platforms_have_their_documented_rates() -> None:
-    assert (RATES["telegram"].overall, RATES["telegram"].per_chat, RATES["whatsapp"].overall) == (30, 1, 80)
+def test_a_slow_share_still_lets_one_in() -> None:
+    assert Pace(1, Time()).room() == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "overall", "private"),
+    [("telegram", 30, ChatRate(1, burst=3)), ("whatsapp", 80, ChatRate(6, burst=45))],
+)
+def test_the_known_platforms_have_their_documented_rates(
+    channel: str, overall: float, private: ChatRate
+) -> None:
+    assert (RATES[channel].overall, RATES[channel].private) == (overall, private)
+
+
+def test_a_telegram_group_never_gets_more_than_20_in_a_minute() -> None:
+    rate = RATES["telegram"].group
+
+    assert rate.burst + 60 / rate.seconds <= 20
 
 
 def test_a_bucket_empties_and_refills() -> None:

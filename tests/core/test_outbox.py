@@ -1,187 +1,152 @@
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from core import conversations, outbox
+from core import conversations, outbox, sending
 from core.conversations import Said
 from core.db import Database
-from core.messages import DeliveryState, Receipt
-from core.models import Conversation, Delivery
-from core.outbox import LEASE, SERVICE_DOWN, Job
+from core.outbox import LEASE, SERVICE_DOWN
+from core.paces import ChatRate, Rates
 from tests.fakes import ManualClock
+from tests.lines import Lines
 
 
-async def _say(
-    db: Database, clock: ManualClock, text: str, address: str = "100", *, urgent: bool = False
-) -> None:
-    async with db.write() as session:
-        conversation = await conversations.find_or_open(session, "telegram", address, clock())
-        await outbox.add(session, conversation.id, Said("bot", text), clock(), urgent=urgent)
+@pytest.fixture
+def lines(db: Database, clock: ManualClock) -> Lines:
+    return Lines(db, clock)
 
 
-async def _claim(db: Database, clock: ManualClock, channel: str = "telegram") -> Sequence[Job]:
-    async with db.write() as session:
-        return await outbox.claim(session, channel, clock(), 10)
-
-
-async def _claimed_texts(db: Database, clock: ManualClock) -> list[str]:
-    return [job.message.text for job in await _claim(db, clock)]
-
-
-async def _sent(db: Database, clock: ManualClock, job: Job, *, last: bool = True) -> None:
-    async with db.write() as session:
-        await outbox.part_sent(session, job, f"p{job.delivery_id}", clock(), last=last)
-
-
-async def _delivery(db: Database) -> Delivery:
-    async with db.read() as session:
-        return (await session.scalars(select(Delivery))).one()
-
-
-async def test_lines_of_one_conversation_go_out_in_order(db: Database, clock: ManualClock) -> None:
-    await _say(db, clock, "satu")
-    await _say(db, clock, "dua")
-    [first] = await _claim(db, clock)
+async def test_lines_of_one_conversation_go_out_in_order(lines: Lines) -> None:
+    await lines.say("satu")
+    await lines.say("dua")
+    [first] = await lines.claim()
     assert first.message.text == "satu"
-    assert await _claim(db, clock) == []
+    assert await lines.claim() == []
 
-    await _sent(db, clock, first)
-    assert await _claimed_texts(db, clock) == ["dua"]
-
-
-async def test_conversations_do_not_wait_for_each_other(db: Database, clock: ManualClock) -> None:
-    await _say(db, clock, "untuk 100")
-    await _say(db, clock, "untuk 200", "200")
-
-    assert await _claimed_texts(db, clock) == ["untuk 100", "untuk 200"]
+    await lines.sent(first, "p1")
+    assert await lines.claimed() == ["dua"]
 
 
-async def test_urgent_lines_come_first(db: Database, clock: ManualClock) -> None:
-    await _say(db, clock, "biasa")
-    await _say(db, clock, "112", "200", urgent=True)
+async def test_conversations_do_not_wait_for_each_other(lines: Lines) -> None:
+    await lines.say("untuk 100")
+    await lines.say("untuk 200", "200")
 
-    assert await _claimed_texts(db, clock) == ["112", "biasa"]
+    assert await lines.claimed() == ["untuk 100", "untuk 200"]
 
 
-async def test_an_urgent_line_passes_a_stuck_one_of_its_own_conversation(
-    db: Database, clock: ManualClock
+async def test_urgent_lines_come_first(lines: Lines) -> None:
+    await lines.say("biasa")
+    await lines.say("112", "200", urgent=True)
+
+    assert await lines.claimed() == ["112", "biasa"]
+
+
+async def test_urgent_lines_alone_can_be_asked_for(lines: Lines, clock: ManualClock) -> None:
+    await lines.say("biasa")
+    async with lines.db.read() as session:
+        assert await outbox.something_due(session, "telegram", clock())
+        assert not await outbox.something_due(session, "telegram", clock(), urgent_only=True)
+    await lines.say("112", "200", urgent=True)
+
+    [job] = await lines.claim(urgent_only=True)
+    assert job.message.text == "112"
+
+
+async def test_an_urgent_line_passes_a_stuck_one_of_its_own_conversation(lines: Lines) -> None:
+    await lines.say("macet")
+    [stuck] = await lines.claim()
+    async with lines.db.write() as session:
+        await sending.retry_later(session, stuck, lines.clock() + timedelta(minutes=1), SERVICE_DOWN)
+    await lines.say("112", urgent=True)
+    await lines.say("sesudahnya")
+
+    assert await lines.claimed() == ["112"]
+
+
+async def test_a_channel_sends_only_its_own_lines(lines: Lines, db: Database, clock: ManualClock) -> None:
+    await lines.say("satu")
+
+    assert await Lines(db, clock, "whatsapp").claimed() == []
+
+
+async def test_a_chat_that_was_written_to_too_fast_waits_alone(lines: Lines, clock: ManualClock) -> None:
+    rates = Rates(100, private=ChatRate(2, burst=1), group=ChatRate(2, burst=1))
+    await lines.say("satu")
+    await lines.say("dua")
+    await lines.say("112", urgent=True)
+    await lines.say("tamu", "200")
+    urgent, guest = await lines.claim(rates=rates)
+    assert (urgent.message.text, guest.message.text) == ("112", "tamu")
+    assert urgent.chat_ready_at == clock() + timedelta(seconds=2)
+
+    clock.advance(2)
+    [job] = await lines.claim(rates=rates)
+    assert job.message.text == "satu"
+
+
+async def test_a_group_has_a_pace_of_its_own(db: Database, clock: ManualClock) -> None:
+    rates = Rates(100, private=ChatRate(1), group=ChatRate(4))
+    async with db.write() as session:
+        found = await conversations.find_or_open(session, "telegram", "-100", clock(), is_group=True)
+        await outbox.add(session, found.id, Said("bot", "Halo"), clock())
+
+    [job] = await Lines(db, clock).claim(rates=rates)
+    assert job.chat_ready_at == clock() + timedelta(seconds=4)
+
+
+async def test_a_half_sent_line_resumes_at_the_part_that_failed(lines: Lines) -> None:
+    await lines.say("panjang")
+    [job] = await lines.claim()
+    await lines.sent(job, "p1", last=False)
+
+    [again] = await lines.claim()
+    assert (again.parts_done, again.unknown_sends) == (1, 0)
+
+
+async def test_a_dead_senders_line_is_free_after_its_lease_and_its_fate_unknown(
+    lines: Lines, clock: ManualClock
 ) -> None:
-    await _say(db, clock, "macet")
-    [stuck] = await _claim(db, clock)
-    async with db.write() as session:
-        await outbox.retry_later(session, stuck, clock() + timedelta(minutes=1), SERVICE_DOWN)
-    await _say(db, clock, "112", urgent=True)
-    await _say(db, clock, "sesudahnya")
+    await lines.say("satu")
+    await lines.claim()
+    clock.advance(LEASE.total_seconds())
+    assert await lines.claim() == []
 
-    assert await _claimed_texts(db, clock) == ["112"]
-
-
-async def test_a_channel_sends_only_its_own_lines(db: Database, clock: ManualClock) -> None:
-    await _say(db, clock, "satu")
-
-    assert await _claim(db, clock, "whatsapp") == []
+    clock.advance(1)
+    [again] = await lines.claim()
+    assert again.unknown_sends == 1
 
 
-async def test_a_half_sent_line_resumes_at_the_part_that_failed(db: Database, clock: ManualClock) -> None:
-    await _say(db, clock, "panjang")
-    [job] = await _claim(db, clock)
-    await _sent(db, clock, job, last=False)
-    clock.advance(LEASE.total_seconds() + 1)
-
-    [again] = await _claim(db, clock)
-    assert again.parts_done == 1
-
-
-async def test_a_line_that_failed_once_waits_its_time(db: Database, clock: ManualClock) -> None:
-    await _say(db, clock, "satu")
-    [job] = await _claim(db, clock)
-    async with db.write() as session:
-        await outbox.retry_later(session, job, clock() + timedelta(seconds=5), "throttled", counts=False)
-    assert await _claim(db, clock) == []
-
-    clock.advance(5)
-    [again] = await _claim(db, clock)
-    assert again.attempts == 0
-
-
-async def test_a_paused_channel_sends_nothing_not_even_what_is_new(db: Database, clock: ManualClock) -> None:
-    async with db.write() as session:
-        await outbox.pause_channel(session, "telegram", clock() + timedelta(seconds=10))
-        await outbox.pause_channel(session, "telegram", clock() + timedelta(seconds=5))
-    await _say(db, clock, "112", urgent=True)
-    assert await _claim(db, clock) == []
-
-    clock.advance(5)
-    assert await _claimed_texts(db, clock) == ["112"]
-
-
-async def test_recovery_hurries_only_what_waited_for_the_platform(db: Database, clock: ManualClock) -> None:
-    await _say(db, clock, "mati")
-    await _say(db, clock, "pelan", "200")
-    down, slow = await _claim(db, clock)
-    later = clock() + timedelta(minutes=5)
-    async with db.write() as session:
-        await outbox.retry_later(session, down, later, SERVICE_DOWN)
-        await outbox.retry_later(session, slow, later, "throttled")
-        await outbox.hurry(session, "telegram", clock())
-
-    assert await _claimed_texts(db, clock) == ["mati"]
-
-
-async def test_a_line_given_up_stays_visible_and_lets_the_next_one_out(
-    db: Database, clock: ManualClock
-) -> None:
-    await _say(db, clock, "satu")
-    await _say(db, clock, "dua")
-    [job] = await _claim(db, clock)
-    async with db.write() as session:
-        await outbox.give_up(session, job, "unreachable", unreachable=True)
-        row = await session.get_one(Delivery, job.delivery_id)
-        conversation = (await session.scalars(select(Conversation))).one()
-        assert (row.state, row.error, conversation.reachable) == ("failed", "unreachable", False)
-
-    [after] = await _claim(db, clock)
-    assert (after.message.text, after.reachable) == ("dua", False)
-
-
-async def test_a_restart_frees_what_was_being_sent(db: Database, clock: ManualClock) -> None:
-    await _say(db, clock, "satu")
-    await _claim(db, clock)
-    async with db.write() as session:
+async def test_a_restart_frees_what_was_being_sent(lines: Lines) -> None:
+    await lines.say("satu")
+    await lines.claim()
+    await lines.say("dua", "200")
+    async with lines.db.write() as session:
         await outbox.free_leases(session)
 
-    assert await _claimed_texts(db, clock) == ["satu"]
+    assert [(job.message.text, job.unknown_sends) for job in await lines.claim()] == [("satu", 1), ("dua", 0)]
 
 
-def _receipt(state: DeliveryState, clock: ManualClock, code: str | None = None) -> Receipt:
-    return Receipt("telegram", "p1", state, clock(), code)
+async def test_a_sender_hands_back_only_what_is_still_its_own(lines: Lines, clock: ManualClock) -> None:
+    await lines.say("satu")
+    mine = await lines.claim()
+    clock.advance(LEASE.total_seconds() + 1)
+    [theirs] = await lines.claim()
+    async with lines.db.write() as session:
+        await outbox.hand_back(session, mine)
+    assert (await lines.row()).lease_until == theirs.lease_until
+
+    async with lines.db.write() as session:
+        await outbox.hand_back(session, [theirs])
+    assert (await lines.row()).unknown_sends == 2
 
 
-@pytest.mark.parametrize(
-    ("states", "expected"),
-    [
-        ([DeliveryState.DELIVERED, DeliveryState.READ], "read"),
-        ([DeliveryState.READ, DeliveryState.DELIVERED], "read"),
-        ([DeliveryState.SENT], "sent"),
-        ([DeliveryState.FAILED, DeliveryState.DELIVERED], "failed"),
-        ([DeliveryState.READ, DeliveryState.FAILED], "read"),
-    ],
-)
-async def test_receipts_never_move_a_line_backwards(
-    db: Database, clock: ManualClock, states: list[DeliveryState], expected: str
-) -> None:
-    await _say(db, clock, "satu")
-    [job] = await _claim(db, clock)
-    await _sent(db, clock, job)
-    async with db.write() as session:
-        await outbox.record_receipt(session, _receipt(states[0], clock, "131026"))
-        await outbox.record_receipt(session, _receipt(states[-1], clock, "131026"))
+async def test_what_waits_for_somebody_unreachable_fails_at_once(lines: Lines) -> None:
+    await lines.say("satu")
+    await lines.say("dua")
+    [job] = await lines.claim()
+    async with lines.db.write() as session:
+        await outbox.fail_unreachable(session, job.conversation_id)
+    await lines.say("tiga")
 
-    assert (await _delivery(db)).state == expected
-
-
-async def test_a_receipt_of_a_stranger_is_forgotten(db: Database, clock: ManualClock) -> None:
-    async with db.write() as session:
-        await outbox.record_receipt(session, _receipt(DeliveryState.READ, clock))
+    assert await lines.states() == [("failed", "unreachable")] * 3
+    assert await lines.claim() == []
