@@ -1,6 +1,7 @@
 """What follows from each answer of a platform: it is written down, and decides when and how to go on."""
 
 import asyncio
+import itertools
 import logging
 import random
 from collections.abc import Awaitable, Callable
@@ -150,12 +151,12 @@ class Outcomes:
 
     async def _record(self, outcome: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """Write down what happened. The platform cannot be asked again, so the database is, patiently."""
-        for tries in range(1, RECORD_TRIES + 1):
+        for tries in itertools.count(1):
             try:
                 async with self._db.write(durable=False) as session:
                     await outcome(session)
             except (SQLAlchemyError, OSError):
-                if tries == RECORD_TRIES:
+                if tries >= RECORD_TRIES and not self._db.outage.active:  # a full disk lasts for hours
                     raise
                 logger.exception("%s: an outcome could not be written yet", self._channel.name)
                 await self._sleep(1.0)
