@@ -65,6 +65,8 @@ class Delivery:
 
     async def look(self) -> None:
         """Start sending what is due."""
+        if self._db.outage.active and self._running:
+            return  # what could be sent could not be written down, and would be sent again
         # One at a time beside a rush of webhooks, which must be answered first, and while nobody answers us.
         at_once = 1 if self._db.pressed or self._outcomes.trouble else MAX_AT_ONCE
         free = min(at_once - len(self._running), self._pace.room())
