@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Insert, Table, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
 from core import postgres
@@ -118,6 +118,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
+        self._url = url
         self.outage = Outage()
         # SQLite has one writer: queueing here is fair and quick, its own busy wait sleeps and starves.
         self._turnstile = Turnstile() if self.is_sqlite else None
@@ -165,6 +166,23 @@ class Database:
                 await connection.execution_options(sobat_begin="BEGIN DEFERRED")
                 async with AsyncSession(connection, expire_on_commit=False) as session:
                     yield session
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[AsyncConnection]:
+        """A transaction without time limits that no other one of this name runs beside."""
+        if self.is_sqlite:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(sobat_begin="BEGIN IMMEDIATE")
+                async with connection.begin():
+                    yield connection
+            return
+        patient = postgres.create_patient_engine(self._url)
+        try:
+            async with patient.begin() as connection:
+                await postgres.take_turns(connection, name)
+                yield connection
+        finally:
+            await patient.dispose()
 
     async def close(self) -> None:
         await self.engine.dispose()

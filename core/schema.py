@@ -19,10 +19,9 @@ def _config(connection: Any) -> Config:
 
 
 async def upgrade(db: Database) -> None:
-    """Run the migrations that are missing; doing so twice changes nothing."""
-    async with db.engine.connect() as connection:
+    """Run the migrations that are missing; doing so twice, or in two processes at once, changes nothing."""
+    async with db.alone("migrations") as connection:
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
-        await connection.commit()
 
 
 async def new_revision(db: Database, message: str, revision: str) -> None:

@@ -64,6 +64,32 @@ class Cluster:
             self._server.wait(START_SECONDS)
             self._server = None
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """While this block runs, nobody listens on the port."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """While this block runs, the server takes connections and answers nothing."""
+        processes = self._processes()
+        for each in processes:
+            os.kill(each, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for each in processes:
+                os.kill(each, signal.SIGCONT)
+
+    def _processes(self) -> Sequence[int]:
+        assert self._server is not None
+        main = self._server.pid
+        return [main, *map(int, Path(f"/proc/{main}/task/{main}/children").read_text().split())]
+
     def create(self, database: str, template: str = "template0") -> str:
         """Make a database, as a copy of another that nobody is connected to; returns its address."""
         self.run(f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY file_copy")

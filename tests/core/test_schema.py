@@ -1,5 +1,8 @@
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
@@ -16,17 +19,36 @@ def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
 
 
+@pytest.fixture
+def nothing(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    if engine == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path}/new/folder/sobat.db"
+    make: Callable[[str], str] = request.getfixturevalue("new_postgres")
+    return make("template0")
+
+
 async def test_the_migrations_make_the_tables_of_the_models(db: Database) -> None:
     async with db.engine.connect() as connection:
         assert await connection.run_sync(_tables) == {*Base.metadata.tables, "alembic_version"}
         assert await connection.run_sync(_differences) == []
 
 
-async def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
-    db = Database(f"sqlite+aiosqlite:///{tmp_path}/new/folder/sobat.db")
+async def test_upgrading_twice_changes_nothing(nothing: str) -> None:
+    db = Database(nothing)
     await upgrade(db)
     await upgrade(db)
 
     async with db.engine.connect() as connection:
-        assert "inbox" in await connection.run_sync(_tables)
+        assert await connection.run_sync(_tables) == {*Base.metadata.tables, "alembic_version"}
     await db.close()
+
+
+async def test_gateways_that_start_together_upgrade_once(nothing: str) -> None:
+    together = [Database(nothing) for _ in range(3)]
+    await asyncio.gather(*(upgrade(db) for db in together))
+
+    async with together[0].engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+    for db in together:
+        await db.close()
