@@ -7,13 +7,14 @@ A sender's place is taken only while a request is under way. Whoever must wait (
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot import forms
 from bot.outcomes import UNKNOWN_PAUSES, Outcomes, Sleep
 from bot.pace import CAREFUL, RATES, Pace
 from bot.signals import Signal
-from core import outbox, paces
+from core import outbox, paces, receipts
 from core.channels import Channel
 from core.clock import Clock
 from core.db import Database
@@ -67,8 +68,8 @@ class Delivery:
         """Start sending what is due."""
         if self._db.outage.active and self._running:
             return  # what could be sent could not be written down, and would be sent again
-        # One at a time beside a rush of webhooks, which must be answered first, and while nobody answers us.
-        at_once = 1 if self._db.pressed or self._outcomes.trouble else MAX_AT_ONCE
+        # Few or none beside a rush of webhooks, which must be answered first; one while nobody answers us.
+        at_once = self._db.rush.room(1 if self._outcomes.trouble else MAX_AT_ONCE)
         free = min(at_once - len(self._running), self._pace.room())
         urgent_only = free <= 0
         if urgent_only:
@@ -132,7 +133,7 @@ class Delivery:
             await self._outcomes.wait(job)
             return
         try:
-            external_id = await self._call(request)
+            external_id = await self._call(replace(request, tag=receipts.tag(job)))
         except IntegrationError as error:
             await self._outcomes.refused(job, error)
         else:

@@ -147,7 +147,7 @@ class Outcomes:
         if job.unknown_sends < len(UNKNOWN_PAUSES):
             until = self._clock() + timedelta(seconds=UNKNOWN_PAUSES[job.unknown_sends])
         logger.warning("%s: line %s: its outcome is unknown", job.channel, job.delivery_id)
-        await self._record(lambda session: sending.unknown(session, job, until))
+        await self._record(lambda session: sending.unknown(session, job, until, self._clock()))
 
     async def _record(self, outcome: Callable[[AsyncSession], Awaitable[None]]) -> None:
         """Write down what happened. The platform cannot be asked again, so the database is, patiently."""

@@ -117,6 +117,7 @@ class Receipt:
     state: DeliveryState
     at: datetime
     error_code: str | None = None
+    tag: str | None = None  # the `Request.tag`, where the platform returns it
     refusal: Refusal | None = None
 
 
@@ -157,3 +158,4 @@ class Request:
 
     method: str  # the platform's name for it: sendMessage, messages, ...
     body: Mapping[str, object] = field(default_factory=dict)
+    tag: str = ""  # our name of this part: comes back with its receipts, where the platform can

@@ -149,6 +149,7 @@ class SentPart(Base):
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     external_id: Mapped[str] = mapped_column(String(200), primary_key=True)
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
+    tag: Mapped[str | None] = mapped_column(String(60))  # which part it is, as its receipts say
     state: Mapped[str] = mapped_column(String(10), default="sent")  # sent, delivered, read, failed
     error: Mapped[str | None] = mapped_column(String(60))
     noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of a receipt that came first

@@ -9,11 +9,16 @@ from core import outbox
 from core.db import insert_into
 from core.messages import DeliveryState, Receipt
 from core.models import Delivery, SentPart
-from core.outbox import Form
+from core.outbox import Form, Job
 
 EARLY_STAYS = timedelta(days=1)
 _PROGRESS = ("queued", "sent", "delivered", "read")
 _DONE = ("sent", "delivered", "read")
+
+
+def tag(job: Job) -> str:
+    """Our name of the part that this job sends."""
+    return f"line:{job.delivery_id}:{job.form}:{job.parts_done}"
 
 
 async def record(session: AsyncSession, receipt: Receipt, now: datetime) -> None:
@@ -21,6 +26,7 @@ async def record(session: AsyncSession, receipt: Receipt, now: datetime) -> None
     part = await _part(session, receipt)
     if part is None:
         if await _keep_early(session, receipt, now):
+            await _resolve(session, receipt, now)
             return
         part = await _part(session, receipt)  # our note of the send was committed this instant
         if part is None:
@@ -31,6 +37,42 @@ async def record(session: AsyncSession, receipt: Receipt, now: datetime) -> None
     await session.flush()
     if part.delivery_id is not None:
         await settle(session, part.delivery_id, now)
+
+
+async def _resolve(session: AsyncSession, receipt: Receipt, now: datetime) -> None:
+    """The receipt of a send whose answer we lost: now we know that it arrived, and do not repeat it."""
+    match (receipt.tag or "").split(":"):
+        case ["line", number, _, _] if number.isascii() and number.isdigit() and len(number) < 10:
+            delivery = await _locked(session, int(number))
+            if delivery is not None and delivery.lease_until is None:
+                await take_up(session, delivery, now)
+        case _:
+            pass  # the answer is still under way, or it is not ours
+
+
+async def take_up(session: AsyncSession, delivery: Delivery, now: datetime) -> bool:
+    """Join an early receipt to the part that a line would repeat next; False when there is none."""
+    known = f"line:{delivery.id}:{delivery.form}:{delivery.parts_done}"
+    query = select(SentPart).where(
+        SentPart.channel == delivery.channel,
+        SentPart.tag == known,
+        SentPart.delivery_id.is_(None),
+        SentPart.state != DeliveryState.FAILED,
+    )
+    part = (await session.scalars(query.limit(1))).first()
+    waits = delivery.state == "queued" or (delivery.state, delivery.error) == ("failed", outbox.UNCERTAIN)
+    if part is None or not waits:
+        return False
+    part.delivery_id = delivery.id
+    delivery.external_ids = [*delivery.external_ids[: delivery.parts_done], part.external_id]
+    delivery.parts_done += 1
+    delivery.state, delivery.error, delivery.due_at = "queued", None, now  # what is left goes out now
+    await session.flush()
+    return True
+
+
+async def _locked(session: AsyncSession, delivery_id: int) -> Delivery | None:
+    return await session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
 
 
 async def _part(session: AsyncSession, receipt: Receipt) -> SentPart | None:
@@ -58,6 +100,7 @@ async def _keep_early(session: AsyncSession, receipt: Receipt, now: datetime) ->
             external_id=receipt.external_id[:200],
             state=receipt.state.value,
             error=_error(receipt),
+            tag=receipt.tag[:60] if receipt.tag else None,
             noted_at=now,
         )
         .on_conflict_do_nothing()

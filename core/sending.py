@@ -55,7 +55,7 @@ async def wait(session: AsyncSession, job: Job, until: datetime) -> None:
         delivery.due_at, delivery.lease_until = until, None
 
 
-async def unknown(session: AsyncSession, job: Job, until: datetime | None) -> None:
+async def unknown(session: AsyncSession, job: Job, until: datetime | None, now: datetime) -> None:
     """Nobody knows whether the platform took the part; send it again then, or give the line up."""
     delivery = await _leased(session, job)
     if delivery is None:
@@ -63,6 +63,8 @@ async def unknown(session: AsyncSession, job: Job, until: datetime | None) -> No
     delivery.unknown_sends += 1
     delivery.attempts += 1
     delivery.lease_until, delivery.error = None, outbox.UNCERTAIN
+    if await receipts.take_up(session, delivery, now):  # the platform's receipt was quicker
+        return
     if until is None:
         delivery.state = "failed"
     else:

@@ -110,7 +110,8 @@ class WhatsAppChannel:
 
     async def send(self, request: Request) -> str:
         """See `Channel.send`. Meta only accepts here; whether it arrived, a receipt says later."""
-        answer = await self._post(request.body)
+        tag = {"biz_opaque_callback_data": request.tag} if request.tag else {}
+        answer = await self._post({**request.body, **tag})
         if not 200 <= answer.status < 300:
             raise translate(answer)
         try:

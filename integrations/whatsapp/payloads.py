@@ -137,7 +137,8 @@ class _Reader:
         error = next((node(error) for error in items(item, "errors")), {})
         code = optional_identifier(error, "code") if state is DeliveryState.FAILED else None
         at = moment(item.get("timestamp"), self._now)
-        return Receipt(CHANNEL, message_id, state, at, error_code=code, refusal=refusal(code))
+        tag = string(item, "biz_opaque_callback_data") or None
+        return Receipt(CHANNEL, message_id, state, at, code, tag, refusal(code))
 
     def _ignored(self, item: object, reason: str) -> Ignored:
         """An `Ignored` for what has no reader; without an id of its own it is named by body and place."""

@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from core import inbox, receipts
+from core import inbox, receipts, sending
 from core.db import Database
 from core.messages import DeliveryState, Receipt, Refusal
 from core.models import Conversation, Delivery, SentPart
+from core.outbox import Job
 from tests.fakes import ManualClock
 from tests.lines import Lines
 
@@ -19,11 +20,15 @@ def lines(db: Database, clock: ManualClock) -> Lines:
 
 
 async def _tell(
-    lines: Lines, external_id: str, *states: DeliveryState, refusal: Refusal | None = None
+    lines: Lines,
+    external_id: str,
+    *states: DeliveryState,
+    refusal: Refusal | None = None,
+    tag: str | None = None,
 ) -> None:
     for state in states:
         code = "131053" if state is FAILED else None
-        told = Receipt("telegram", external_id, state, lines.clock(), code, refusal)
+        told = Receipt("telegram", external_id, state, lines.clock(), code, tag, refusal)
         async with lines.db.write() as session:
             await inbox.receive(session, [told], lines.clock())
 
@@ -132,3 +137,57 @@ async def test_receipts_of_strangers_are_forgotten_after_a_day(lines: Lines, clo
 
     async with lines.db.read() as session:
         assert (await session.scalars(select(SentPart.external_id))).all() == ["baru"]
+
+
+async def _lose_answer(lines: Lines, job: Job, *, for_good: bool = False) -> None:
+    until = None if for_good else lines.clock() + timedelta(seconds=2)
+    async with lines.db.write() as session:
+        await sending.unknown(session, job, until, lines.clock())
+
+
+@pytest.mark.parametrize("for_good", [False, True])
+async def test_a_receipt_tells_that_a_send_of_unknown_outcome_arrived(lines: Lines, for_good: bool) -> None:
+    await lines.say("a\nb")
+    [job] = await lines.claim()
+    await _lose_answer(lines, job, for_good=for_good)
+    await _tell(lines, "p1", DELIVERED, tag=receipts.tag(job))
+
+    [rest] = await lines.claim()
+    assert (rest.parts_done, rest.unknown_sends) == (1, 1)
+    await lines.sent(rest, "p2")
+    await _tell(lines, "p1", READ)
+    await _tell(lines, "p2", READ)
+    assert (await lines.row()).state == "read"
+
+
+async def test_the_receipt_may_come_while_the_sender_still_waits(lines: Lines) -> None:
+    await lines.say("satu")
+    [job] = await lines.claim()
+    await _tell(lines, "p1", SENT, tag=receipts.tag(job))
+    assert (await lines.row()).parts_done == 0
+
+    await _lose_answer(lines, job)
+    [rest] = await lines.claim()
+    assert rest.parts_done == 1
+
+
+async def test_a_receipt_of_the_first_try_does_not_skip_the_next_part(lines: Lines) -> None:
+    await lines.say("a\nb")
+    [job] = await lines.claim()
+    await _lose_answer(lines, job)
+    lines.clock.advance(2)
+    [again] = await lines.claim()
+    await lines.sent(again, "p1 lagi", last=False)
+    await _tell(lines, "p1", DELIVERED, tag=receipts.tag(job))
+
+    assert (await lines.row()).parts_done == 1
+
+
+@pytest.mark.parametrize(
+    "tag", ["", "turn:42", "line:x:full:0", "line:99999999999999:full:0", "line:77:full:0"]
+)
+async def test_a_foreign_tag_changes_nothing(lines: Lines, tag: str) -> None:
+    await lines.say("satu")
+    await _tell(lines, "p1", DELIVERED, tag=tag)
+
+    assert (await lines.row()).parts_done == 0

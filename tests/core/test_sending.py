@@ -46,7 +46,7 @@ async def test_a_late_failure_does_not_undo_a_send(lines: Lines, clock: ManualCl
     await lines.sent(now, "p1")
     async with lines.db.write() as session:
         await sending.retry_later(session, late, clock(), SERVICE_DOWN)
-        await sending.unknown(session, late, None)
+        await sending.unknown(session, late, None, clock())
         await sending.wait(session, late, clock())
         await sending.change_form(session, late, Form.PLAIN, 0, clock())
         await sending.give_up(session, late, "rejected")
@@ -73,7 +73,7 @@ async def test_an_unknown_outcome_stays_on_the_line_after_it_was_sent(lines: Lin
     await lines.say("satu")
     [job] = await lines.claim()
     async with lines.db.write() as session:
-        await sending.unknown(session, job, lines.clock())
+        await sending.unknown(session, job, lines.clock(), lines.clock())
     assert await lines.states() == [("queued", "uncertain")]
 
     [again] = await lines.claim()

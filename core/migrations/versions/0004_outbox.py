@@ -39,6 +39,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sent_parts") as parts:
         parts.alter_column("delivery_id", existing_type=sa.Integer(), nullable=True)
+        parts.add_column(sa.Column("tag", sa.String(length=60), nullable=True))
         parts.add_column(sa.Column("state", sa.String(length=10), nullable=False, server_default="sent"))
         parts.add_column(sa.Column("error", sa.String(length=60), nullable=True))
         parts.add_column(sa.Column("noted_at", sa.DateTime(timezone=True), nullable=True))
@@ -54,6 +55,7 @@ def downgrade() -> None:
         parts.drop_column("noted_at")
         parts.drop_column("error")
         parts.drop_column("state")
+        parts.drop_column("tag")
         parts.alter_column("delivery_id", existing_type=sa.Integer(), nullable=False)
     op.drop_index("ix_outbox_unknown", "outbox")
     op.drop_index("ix_outbox_queue", "outbox")
