@@ -14,10 +14,14 @@ from core import conversations, notices, outbox, turns
 from core.clock import Clock
 from core.conversations import Said
 from core.db import Database
+from core.faults import collided
+from core.outage import reason
 
 LOOK_SECONDS = 1.0
 RENEW_SECONDS = 30.0
-AT_ONCE_IN_A_RUSH = 1  # turns beside more than 32 webhooks a second: each takes the loop for milliseconds
+AGAIN_SECONDS = 1.0  # between two tries while the database is away
+MOST_TRIES = 60  # together less than a lease
+FLOOD_LOOK_SECONDS = 0.25  # between two looks while every webhook gives the signal
 
 logger = logging.getLogger(__name__)
 
@@ -55,14 +59,15 @@ class Worker:
             except Exception:
                 logger.exception("the worker stumbled")
                 await asyncio.sleep(LOOK_SECONDS)
+            if self._db.rush.flooded:
+                await asyncio.sleep(FLOOD_LOOK_SECONDS)
             await self._signals.turns.wait(LOOK_SECONDS)
 
     async def look(self) -> None:
         """One round: emergencies, people who wait for staff, then new turns."""
         await self._net.look()
         await self._notice_absence()
-        at_once = min(self._at_once, AT_ONCE_IN_A_RUSH) if self._db.pressed else self._at_once
-        free = at_once - len(self._running)
+        free = self._db.rush.room(self._at_once) - len(self._running)
         if free <= 0:
             return
         async with self._db.read(quick=True) as session:
@@ -77,7 +82,7 @@ class Worker:
     async def _converse(self, conversation_id: str) -> None:
         keeper = asyncio.create_task(self._keep_lease(conversation_id))
         try:
-            await self._dialogue.converse(conversation_id, self._name)
+            await self._persistently(conversation_id)
         except Exception:  # the lease runs out by itself, and then somebody tries again
             logger.exception("a turn of conversation %s broke", conversation_id)
         finally:
@@ -85,12 +90,31 @@ class Worker:
             self._running.pop(conversation_id, None)
             self._signals.turns.give()
 
+    async def _persistently(self, conversation_id: str) -> None:
+        """Converse; again at once when the database was away for a moment, for the lease is still ours.
+
+        A turn that Rasa has run by then is found in its tracker.
+        """
+        for _ in range(MOST_TRIES):
+            try:
+                await self._dialogue.converse(conversation_id, self._name)
+            except Exception as error:
+                if not (collided(error) or reason(error)):
+                    raise
+                logger.warning("a turn of conversation %s is tried again", conversation_id)
+            else:
+                return
+            await asyncio.sleep(AGAIN_SECONDS)
+
     async def _keep_lease(self, conversation_id: str) -> None:
-        while True:
+        is_ours = True
+        while is_ours:
             await asyncio.sleep(RENEW_SECONDS)
-            async with self._db.write(durable=False) as session:
-                if not await turns.renew(session, conversation_id, self._name, self._clock()):
-                    return
+            try:
+                async with self._db.write(durable=False) as session:
+                    is_ours = await turns.renew(session, conversation_id, self._name, self._clock())
+            except Exception:
+                logger.exception("the lease of conversation %s could not be renewed", conversation_id)
 
     async def _notice_absence(self) -> None:
         now = self._clock()

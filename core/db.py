@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,10 @@ from sqlalchemy.orm import DeclarativeBase
 
 from core import postgres
 from core.outage import Outage
+from core.rush import Rush
 from core.sqlite import connect
 
 LONGEST_COURTESY = 0.1  # seconds that work inside waits for callers from outside
-RUSH = 8  # callers from outside within a quarter of a second
-RUSH_SECONDS = 0.25
 _ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
 
 
@@ -53,7 +52,6 @@ class Turnstile:
     def __init__(self) -> None:
         self._taken = False
         self._expected = 0
-        self._arrivals: deque[float] = deque(maxlen=RUSH)
         self._calm = asyncio.Event()
         self._calm.set()
         self._queues: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
@@ -62,7 +60,6 @@ class Turnstile:
     def expected(self) -> Iterator[None]:
         """Somebody who must not wait is on the way: the others hold back for a moment."""
         self._expected += 1
-        self._arrivals.append(asyncio.get_running_loop().time())
         self._calm.clear()
         try:
             yield
@@ -70,12 +67,6 @@ class Turnstile:
             self._expected -= 1
             if not self._expected:
                 self._calm.set()
-
-    @property
-    def pressed(self) -> bool:
-        """Whether those who must not wait come in a rush right now."""
-        since = asyncio.get_running_loop().time() - RUSH_SECONDS
-        return len(self._arrivals) == RUSH and self._arrivals[0] > since
 
     @asynccontextmanager
     async def passed(self, *, first: bool) -> AsyncIterator[None]:
@@ -122,6 +113,7 @@ class Database:
         self.outage = Outage()
         # SQLite has one writer: queueing here is fair and quick, its own busy wait sleeps and starves.
         self._turnstile = Turnstile() if self.is_sqlite else None
+        self.rush = Rush()
         self.engine = _sqlite_engine(url) if self.is_sqlite else postgres.create_engine(url)
         # Every statement of a read sees the same moment; SQLite does so by itself.
         self._view = self.engine if self.is_sqlite else self.engine.execution_options(**_ONE_MOMENT)
@@ -147,12 +139,15 @@ class Database:
 
     @property
     def pressed(self) -> bool:
-        """Whether callers from outside come in a rush: work inside then does less at a time."""
-        return self._turnstile is not None and self._turnstile.pressed
+        """Whether callers from outside come in a rush right now."""
+        return self.rush.pressed
 
-    def expecting(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def expecting(self) -> Iterator[None]:
         """While this block runs, a write with ``first`` is about to come: others let it pass."""
-        return self._turnstile.expected() if self._turnstile else nullcontext()
+        self.rush.arrived()
+        with self._turnstile.expected() if self._turnstile else nullcontext():
+            yield
 
     @asynccontextmanager
     async def read(self, *, quick: bool = False) -> AsyncIterator[AsyncSession]:
