@@ -1,11 +1,11 @@
 """What citizens send, ready for the inbox."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from core.messages import Incoming, Location, Media, MediaKind
+from core.messages import Edited, Incoming, Location, Media, MediaKind
 
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 PIN = Location(-6.9147, 107.6098)
@@ -26,3 +26,9 @@ def photo(text: str = "", **changes: Any) -> Incoming:
 
 def pin(**changes: Any) -> Incoming:
     return message(location=PIN, **changes)
+
+
+def edit(ref: str, text: str, *, after: float = 60, **changes: Any) -> Edited:
+    """New words of that citizen for their message ``ref``, written so many seconds after `START`."""
+    sent_at = START + timedelta(seconds=after)
+    return replace(Edited("telegram", f"update-{next(_numbers)}", ref, "100", text, sent_at), **changes)

@@ -4,7 +4,7 @@ import re
 
 from core import agencies
 from core.places import Place
-from core.reports.draft import Draft
+from core.reports.draft import MOST_FILES, Draft
 from core.reports.said import names_trouble
 from core.texts import title_from
 
@@ -37,6 +37,7 @@ _WORDS = {
         "tail": "Sudah benar? Foto, pin lokasi, atau nama boleh ditambahkan.",
         "tail_files": "Sudah benar?",
         "photo": "{} berkas",
+        "photo_most": "{} berkas (paling banyak)",
     },
     "su": {
         "head": "Dicatet sapertos kieu:",
@@ -51,6 +52,7 @@ _WORDS = {
         "tail": "Tos leres? Poto, pin lokasi, atanapi nami tiasa ditambihkeun.",
         "tail_files": "Tos leres?",
         "photo": "{} berkas",
+        "photo_most": "{} berkas (pangseueurna)",
     },
 }
 
@@ -68,7 +70,8 @@ def summary(draft: Draft, language: str) -> str:
         f"• {words['for']}: {agency.short}",
     ]
     if draft.files:
-        lines.append(f"• {words['files']}: {words['photo'].format(len(draft.files))}")
+        count = words["photo" if len(draft.files) < MOST_FILES else "photo_most"]
+        lines.append(f"• {words['files']}: {count.format(len(draft.files))}")
     lines.append(f"• {words['name']}: {_name(draft, words)}")
     lines.append(words["tail_files"] if draft.files else words["tail"])
     return "\n".join(lines)

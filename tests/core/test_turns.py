@@ -1,5 +1,7 @@
 from collections.abc import Sequence
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from core import conversations, inbox, turns
@@ -8,7 +10,7 @@ from core.messages import Event
 from core.models import Conversation, Message
 from core.turns import LEASE, QUIET, Turn, Wait
 from tests.fakes import ManualClock
-from tests.inputs import message, photo, pin
+from tests.inputs import START, message, photo, pin
 
 SECOND_LEASE = LEASE.total_seconds() + 1
 
@@ -67,10 +69,80 @@ async def test_a_photo_after_a_silence_is_a_turn_of_its_own(db: Database, clock:
     assert _size(await _next(db, clock, conversation_id)) == 1
 
 
-async def test_a_text_ends_the_album_before_it(db: Database, clock: ManualClock) -> None:
-    conversation_id = await _receive(db, clock, photo(), message("ini fotonya"))
+@pytest.mark.parametrize(
+    "text", ["trotoar rusak", "di depan smp 3 kopo", "ini fotonya min", "TOLONG ada kebakaran di cicadas"]
+)
+async def test_a_story_right_after_its_photos_ends_their_turn_at_once(
+    db: Database, clock: ManualClock, text: str
+) -> None:
+    await _receive(db, clock, photo(), photo())
+    clock.advance(2)
+    conversation_id = await _receive(db, clock, message(text), photo())
+
+    turn = await _next(db, clock, conversation_id)
+    assert isinstance(turn, Turn)
+    assert (len(turn.attachments), turn.text) == (2, text)
+
+
+@pytest.mark.parametrize("text", ["besok hujan ga?", "makasih ya min", "ya", "kirim", "menu"])
+async def test_other_words_after_a_photo_are_a_turn_of_their_own(
+    db: Database, clock: ManualClock, text: str
+) -> None:
+    conversation_id = await _receive(db, clock, photo(), message(text))
 
     assert _size(await _next(db, clock, conversation_id)) == 1
+
+
+async def test_a_story_a_while_after_a_photo_is_a_turn_of_its_own(db: Database, clock: ManualClock) -> None:
+    await _receive(db, clock, photo())
+    clock.advance(3.5)
+    conversation_id = await _receive(db, clock, message("trotoar rusak"))
+
+    assert _size(await _next(db, clock, conversation_id)) == 1
+
+
+async def test_a_caption_and_a_text_are_two_turns(db: Database, clock: ManualClock) -> None:
+    conversation_id = await _receive(db, clock, photo("trotoar rusak"), photo(), message("lampu mati"))
+
+    turn = await _next(db, clock, conversation_id)
+    assert isinstance(turn, Turn)
+    assert (len(turn.attachments), turn.text) == (2, "trotoar rusak")
+
+
+@pytest.mark.parametrize("captions", [("", "trotoar rusak"), ("trotoar rusak", "")])
+async def test_a_caption_may_be_on_any_photo_of_an_album(
+    db: Database, clock: ManualClock, captions: tuple[str, str]
+) -> None:
+    conversation_id = await _receive(db, clock, *map(photo, captions))
+    clock.advance(3)
+
+    turn = await _next(db, clock, conversation_id)
+    assert isinstance(turn, Turn)
+    assert (len(turn.attachments), turn.text) == (2, "trotoar rusak")
+
+
+async def test_photos_in_separate_webhooks_out_of_order_are_one_turn(
+    db: Database, clock: ManualClock
+) -> None:
+    for seconds in (2, 0, 1):  # when they were taken; they reach us a second apart
+        conversation_id = await _receive(db, clock, photo(sent_at=START + timedelta(seconds=seconds)))
+        clock.advance(1)
+    clock.advance(2)
+
+    assert _size(await _next(db, clock, conversation_id)) == 3
+
+
+async def test_a_turn_that_began_takes_nobody_in(db: Database, clock: ManualClock) -> None:
+    conversation_id = await _receive(db, clock, photo(), photo())
+    clock.advance(3)
+    async with db.write() as session:
+        turn = turns.next_turn(await turns.pending(session, conversation_id), clock())
+        assert isinstance(turn, Turn)
+        turns.begin(turn, clock())
+    async with db.write() as session:  # it was on its way when the turn began
+        await inbox.receive(session, [photo(), message("trotoar rusak")], clock() - QUIET)
+
+    assert _size(await _next(db, clock, conversation_id)) == 2
 
 
 async def test_a_tapped_button_is_never_part_of_an_album(db: Database, clock: ManualClock) -> None:

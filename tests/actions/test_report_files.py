@@ -1,0 +1,100 @@
+"""Photos, voice notes and pins: nothing that a citizen sends for a report gets lost beside it."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from actions.report import ValidateReportForm as Validate
+from actions.report_around import ActionLocationReceived, ActionMediaReceived
+from actions.services import Services
+from core import tickets
+from core.models import Attachment, Ticket, TicketAttachment
+from core.reports import Draft
+from core.tickets import NewTicket
+from tests.actions.conftest import NOW, Run
+
+TEXT = "jalan di kopo depan smp 3 bolong gede"
+ROAD = {"entity": "category", "value": "road_damage", "confidence_entity": 0.9}
+
+
+def heard(*files: str, at: float = 0.0) -> dict[str, Any]:
+    return {"event": "user", "timestamp": at, "metadata": {"attachments": list(files)}}
+
+
+def kept() -> dict[str, Any]:
+    return {"event": "slot", "name": "report_draft", "value": {}, "timestamp": 1.0}
+
+
+def ran(action: str) -> dict[str, Any]:
+    return {"event": "action", "name": action, "timestamp": 1.0}
+
+
+async def _sent(services: Services, sender: str) -> dict[str, Any]:
+    """The slot of a ticket sent just now, and a photo that was stored."""
+    async with services.db.write() as session:
+        session.add(Attachment(id="f", conversation_id=sender, kind="photo", state="stored", created_at=NOW))
+        new = NewTicket("9", sender, "road_damage", TEXT, TEXT, "Kopo")
+        ticket = await tickets.create(session, new, NOW)
+    return {"last_ticket": {"number": "BDG", "id": ticket.id, "at": NOW.isoformat()}}
+
+
+async def _attached(services: Services) -> list[str]:
+    async with services.db.read() as session:
+        return list((await session.scalars(select(TicketAttachment.attachment_id))).all())
+
+
+async def test_a_photo_that_came_with_a_question_joins_the_report_after_it(run: Run) -> None:
+    events = [heard("f1"), ran("action_contacts_show"), heard(at=60)]
+    told = await run(Validate, TEXT, entities=[ROAD], events=events, metadata={"attachments": ["f2"]})
+    assert told.slots["report_draft"]["files"] == ["f1", "f2"]
+
+
+async def test_photos_of_a_report_before_are_not_in_the_next(run: Run) -> None:
+    events = [heard("f1"), kept(), heard("f2", at=20), ran("action_media_received"), heard(at=60)]
+    told = await run(Validate, TEXT, entities=[ROAD], events=events)
+    assert told.slots["report_draft"]["files"] == []
+
+
+async def test_a_photo_of_an_hour_ago_belongs_to_nothing(run: Run) -> None:
+    told = await run(Validate, TEXT, entities=[ROAD], events=[heard("f1"), heard(at=3600)])
+    assert told.slots["report_draft"]["files"] == []
+
+
+async def test_a_report_takes_ten_files(run: Run) -> None:
+    many = [f"f{n}" for n in range(12)]
+    told = await run(Validate, TEXT, entities=[ROAD], metadata={"attachments": many})
+    assert told.slots["report_draft"]["files"] == many[:10]
+
+
+async def test_a_late_photo_joins_the_open_draft(run: Run) -> None:
+    first = await run(Validate, TEXT, entities=[ROAD])
+    slots = {**first.slots, "requested_slot": "report_go"}
+    told = await run(Validate, "", intent="share_media", slots=slots, metadata={"attachments": ["f"]})
+    assert told.slots["report_draft"]["files"] == ["f"]
+    assert told.slots["report_text"] == TEXT
+
+
+async def test_a_photo_after_sending_joins_the_ticket(run: Run, services: Services, sender: str) -> None:
+    slots = await _sent(services, sender)
+    told = await run(
+        ActionMediaReceived, "", intent="share_media", slots=slots, metadata={"attachments": ["f"]}
+    )
+    assert (told.responses, await _attached(services)) == (["utter_media_joined"], ["f"])
+
+
+async def test_a_pin_with_a_photo_after_sending_joins_the_ticket(
+    run: Run, services: Services, sender: str
+) -> None:
+    slots = await _sent(services, sender)
+    pin = {"attachments": ["f"], "location": {"lat": -6.9147, "lon": 107.6098}}
+    told = await run(ActionLocationReceived, "", intent="share_location", slots=slots, metadata=pin)
+    assert (told.responses, await _attached(services)) == (["utter_media_joined"], ["f"])
+    async with services.db.read() as session:
+        assert (await session.scalars(select(Ticket.lat))).one() == -6.9147
+
+
+async def test_a_pin_with_a_photo_begins_a_draft_with_both(run: Run) -> None:
+    pin = {"attachments": ["f"], "location": {"lat": -6.9147, "lon": 107.6098}}
+    told = await run(ActionLocationReceived, "", intent="share_location", metadata=pin)
+    draft = Draft.from_slots(told.slots)
+    assert (draft.files, draft.place is not None) == (("f",), True)
