@@ -21,7 +21,7 @@ LOOK_SECONDS = 1.0
 RENEW_SECONDS = 30.0
 AGAIN_SECONDS = 1.0  # between two tries while the database is away
 MOST_TRIES = 60  # together less than a lease
-AT_ONCE_IN_A_RUSH = 1  # turns beside more than 32 webhooks a second: each takes the loop for milliseconds
+FLOOD_LOOK_SECONDS = 0.25  # between two looks while every webhook gives the signal
 
 logger = logging.getLogger(__name__)
 
@@ -59,14 +59,15 @@ class Worker:
             except Exception:
                 logger.exception("the worker stumbled")
                 await asyncio.sleep(LOOK_SECONDS)
+            if self._db.rush.flooded:
+                await asyncio.sleep(FLOOD_LOOK_SECONDS)
             await self._signals.turns.wait(LOOK_SECONDS)
 
     async def look(self) -> None:
         """One round: emergencies, people who wait for staff, then new turns."""
         await self._net.look()
         await self._notice_absence()
-        at_once = min(self._at_once, AT_ONCE_IN_A_RUSH) if self._db.pressed else self._at_once
-        free = at_once - len(self._running)
+        free = self._db.rush.room(self._at_once) - len(self._running)
         if free <= 0:
             return
         async with self._db.read(quick=True) as session:
