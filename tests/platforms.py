@@ -21,6 +21,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.whatsapp_rules import template_problem, whatsapp_problem
+
 TELEGRAM_TOKEN = "7000000001:uji"
 TELEGRAM_SECRET = "uji_Secret-Token_01"
 TELEGRAM_BOT = {
@@ -270,10 +272,16 @@ def _form_value(key: str, value: str) -> Any:
 
 
 class WhatsAppServer(PlatformServer):
-    """The Cloud API for one number: sending (``messages``), read marks and both steps of media."""
+    """The Cloud API for one number: sending (``messages``), read marks and both steps of media.
+
+    ``templates`` are those that Meta approved. With ``open_windows`` set, whoever is not among these
+    addresses wrote too long ago and gets templates only.
+    """
 
     def __init__(self, number: str = WHATSAPP_NUMBER, token: str = WHATSAPP_TOKEN) -> None:
         super().__init__()
+        self.templates: dict[tuple[str, str], str] = {}
+        self.open_windows: set[str] | None = None
         self.number = number
         self.token = token
         self._last_id = 0
@@ -294,13 +302,23 @@ class WhatsAppServer(PlatformServer):
             return _graph_error(400, 100, "Unsupported post request")
         if method == "typing":
             return web.json_response({"success": True})
-        problem = whatsapp_problem(body)
-        if problem:
-            return _graph_error(400, 131009, problem)
-        self._last_id += 1
         to = body.get("to") or body.get("recipient")
+        problem = self._problem(body, str(to))
+        if problem:
+            return _graph_error(400, *problem)
+        self._last_id += 1
         answer = {"contacts": [{"input": to}], "messages": [{"id": f"wamid.UJIOUT{self._last_id}"}]}
         return web.json_response({"messaging_product": "whatsapp", **answer})
+
+    def _problem(self, body: dict[str, Any], to: str) -> tuple[int, str] | None:
+        wrong = whatsapp_problem(body)
+        if wrong:
+            return 131009, wrong
+        if body["type"] == "template":
+            return template_problem(body["template"], self.templates)
+        if self.open_windows is not None and to not in self.open_windows:
+            return 131047, "Re-engagement message"
+        return None
 
     async def _descriptor(self, request: web.Request) -> web.Response:
         media = request.match_info["media"]
@@ -331,38 +349,3 @@ def _graph_error(status: int, code: int, message: str, subcode: int | None = Non
     if subcode is not None:
         error["error_subcode"] = subcode
     return web.json_response({"error": error}, status=status)
-
-
-def whatsapp_problem(body: Mapping[str, Any]) -> str | None:
-    """Why the Cloud API would refuse this message; None when it is fine."""
-    kind = body.get("type")
-    rules = [
-        (body.get("messaging_product") == "whatsapp", "messaging_product"),
-        (("to" in body) != ("recipient" in body), "to or recipient"),
-        (kind in ("text", "image", "interactive"), f"type {kind}"),
-        (kind != "text" or 1 <= len(body["text"]["body"].strip()) <= 4096, "text length"),
-        (kind != "image" or len(body["image"].get("caption", "")) <= 1024, "caption length"),
-    ]
-    if kind == "interactive":
-        rules += _interactive_rules(body["interactive"])
-    return next((text for holds, text in rules if not holds), None)
-
-
-def _interactive_rules(interactive: Mapping[str, Any]) -> list[tuple[bool, str]]:
-    action = interactive["action"]
-    is_list = interactive["type"] == "list"
-    rows = [row for section in action.get("sections", []) for row in section["rows"]]
-    options = rows if is_list else [button["reply"] for button in action["buttons"]]
-    titles = [option["title"] for option in options]
-    ids = [option["id"] for option in options]
-    return [
-        (interactive["type"] in ("button", "list"), "interactive type"),
-        (1 <= len(interactive["body"]["text"].strip()) <= 1024, "body length"),
-        (1 <= len(options) <= (10 if is_list else 3), "number of options"),
-        (all(1 <= len(title) <= (24 if is_list else 20) for title in titles), "title length"),
-        (len(set(titles)) == len(titles), "titles are not unique"),
-        (len(set(ids)) == len(ids), "ids are not unique"),
-        (all(1 <= len(option) <= 200 for option in ids), "id length"),
-        (all(len(row.get("description", "")) <= 72 for row in rows), "description length"),
-        (not is_list or 1 <= len(action["button"]) <= 20, "list button length"),
-    ]

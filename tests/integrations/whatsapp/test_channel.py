@@ -98,6 +98,7 @@ async def test_what_is_rendered_is_accepted(channel: WhatsAppChannel, choices: i
         (recorded("error_131026"), UnreachableError),
         (recorded("error_131030"), UnreachableError),
         (graph_error(131049), UnreachableError),
+        (graph_error(131050), UnreachableError),
         (graph_error(130472), UnreachableError),
         (recorded("error_131000"), ServiceDownError),
         (graph_error(131016), ServiceDownError),

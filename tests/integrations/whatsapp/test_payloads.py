@@ -20,6 +20,7 @@ from core.messages import (
     Media,
     MediaKind,
     Receipt,
+    Refusal,
 )
 from integrations.whatsapp.payloads import read_body
 from tests.platforms import WHATSAPP_NUMBER, meta_body
@@ -207,6 +208,28 @@ def test_a_status_becomes_a_receipt(file: str, expected: tuple[DeliveryState, in
     assert isinstance(event, Receipt)
     assert event.external_id.startswith("wamid.")
     assert (event.state, event.at.timestamp() - SENT.timestamp(), event.error_code) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "refusal"),
+    [
+        ("status_failed_131026", Refusal.UNREACHABLE),
+        ("status_failed_131047", Refusal.WINDOW_CLOSED),
+        ("status_failed_unknown_code", None),
+        ("status_delivered", None),
+    ],
+)
+def test_a_failed_status_says_what_to_do_next(file: str, refusal: Refusal | None) -> None:
+    (event,) = read(file)
+
+    assert isinstance(event, Receipt)
+    assert event.refusal == refusal
+
+
+def test_a_status_brings_our_name_of_the_part_back() -> None:
+    events = [event for file in ("status_with_callback_data", "status_read") for event in read(file)]
+
+    assert [event.tag for event in events if isinstance(event, Receipt)] == ["turn:42", None]
 
 
 @pytest.mark.parametrize("file", NOTHING)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.messages import Button, Outgoing, Request
 from integrations.whatsapp.rendering import render, unique_titles
-from tests.platforms import whatsapp_problem
+from tests.whatsapp_rules import whatsapp_problem
 
 PHONE = "6280055501001"
 ENVELOPE = {"messaging_product": "whatsapp", "recipient_type": "individual", "to": PHONE}

@@ -1,0 +1,97 @@
+"""WhatsApp's reply window, from the outbox to a stand-in Cloud API that enforces it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.delivery import Delivery
+from bot.pace import Pace
+from bot.signals import Signal
+from core import inbox
+from core.db import Database
+from integrations import channels
+from tests.bot.conftest import make_settings
+from tests.fakes import ManualClock
+from tests.inputs import message
+from tests.lines import Lines
+from tests.platforms import WhatsAppServer
+
+PHONE = "6280055501001"
+TEMPLATE = {"whatsapp_news_template": "kabar_sobat"}
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[WhatsAppServer]:
+    async with WhatsAppServer() as server:
+        server.templates = {("kabar_sobat", "id"): "Ada kabar: {{1}} Balas untuk melanjutkan."}
+        server.open_windows = {PHONE}
+        yield server
+
+
+class Number:
+    """Our business number: what it says to one citizen, and what Meta makes of it."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: ManualClock,
+        session: aiohttp.ClientSession,
+        server: WhatsAppServer,
+        **more: str,
+    ) -> None:
+        settings = make_settings(Path("var"), whatsapp_api_base_url=server.url, **more)
+        channel = channels(settings, session)["whatsapp"]
+        self.lines = Lines(db, clock, "whatsapp")
+        self.sender = Delivery(db, channel, Signal(), clock, pace=Pace(1e6))
+
+    async def hear(self) -> None:
+        async with self.lines.db.write() as session:
+            said = message("Halo", channel="whatsapp", address=PHONE, sent_at=self.lines.clock())
+            await inbox.receive(session, [said], self.lines.clock())
+
+    async def say(self, text: str) -> None:
+        await self.lines.say(text, PHONE)
+        for _ in range(2):  # the first may only find that it needs the template
+            await self.sender.look()
+            await self.sender.idle()
+
+
+async def test_inside_the_window_words_are_free(
+    db: Database, clock: ManualClock, session: aiohttp.ClientSession, server: WhatsAppServer
+) -> None:
+    number = Number(db, clock, session, server, **TEMPLATE)
+    await number.hear()
+    clock.advance(24 * 3600)
+    await number.say("Selesai.")
+
+    assert [body["type"] for body in server.sent("messages")] == ["text"]
+
+
+@pytest.mark.parametrize("hours", [1, 25])
+async def test_outside_it_the_template_is_used_whosever_clock_says_so(
+    db: Database, clock: ManualClock, session: aiohttp.ClientSession, server: WhatsAppServer, hours: int
+) -> None:
+    number = Number(db, clock, session, server, **TEMPLATE)
+    await number.hear()
+    clock.now += timedelta(hours=hours)
+    server.open_windows = set()
+    await number.say("Selesai.")
+
+    assert server.sent("messages")[-1]["type"] == "template"
+    assert await number.lines.states() == [("sent", None)]
+
+
+@pytest.mark.parametrize("hours", [1, 25])
+async def test_without_a_template_it_fails_visibly(
+    db: Database, clock: ManualClock, session: aiohttp.ClientSession, server: WhatsAppServer, hours: int
+) -> None:
+    number = Number(db, clock, session, server)
+    await number.hear()
+    clock.now += timedelta(hours=hours)
+    server.open_windows = set()
+    await number.say("Selesai.")
+
+    assert await number.lines.states() == [("failed", "window_closed")]
