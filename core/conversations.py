@@ -1,22 +1,23 @@
 """Conversations: who talks on which channel, who owns the talk, and its transcript."""
 
 import re
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import dropwhile, takewhile, zip_longest
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.db import insert_into
+from core import addresses
+from core.addresses import Person
 from core.errors import NotFoundError
 from core.messages import Button
 from core.models import Address, Conversation, Line
 
+_LINES = cast(Table, Line.__table__)
 _WORD = re.compile(r"\w+")
 _MOST_LISTED = 10
 
@@ -53,63 +54,17 @@ async def find_or_open(
     is_group: bool = False,
 ) -> Conversation:
     """The conversation that any of these addresses leads to, opened when there is none; locked."""
-    wanted = [address, *aliases]
-    linked = await _linked(session, channel, wanted)
-    conversation = next((linked[each] for each in wanted if each in linked), None)
-    if conversation is None:
-        opened = Conversation(
-            id=uuid.uuid4().hex, channel=channel, address=address, is_group=is_group, created_at=now
-        )
-        session.add(opened)
-        await session.flush()
-        conversation = await lock(session, await _link(session, opened, address))
-    for each in wanted:
-        if each not in linked:
-            await session.execute(_link_statement(session, channel, each, conversation.id))
-    conversation.address = address
-    if name:
-        conversation.name = name[:128]
+    person = Person(channel, address, tuple(aliases), is_group)
+    [conversation] = await addresses.find_or_open(session, [person], now)
+    note_sender(conversation, address, name)
     return conversation
 
 
-async def _linked(session: AsyncSession, channel: str, wanted: Sequence[str]) -> dict[str, Conversation]:
-    """Which conversations these addresses lead to already; all of them locked."""
-    query = (
-        select(Address.address, Conversation)
-        .join(Conversation, Conversation.id == Address.conversation_id)
-        .where(Address.channel == channel, Address.address.in_(wanted))
-        .with_for_update(of=Conversation)
-    )
-    found = {row.address: row.Conversation for row in await session.execute(query)}
-    _held(session).update(conversation.id for conversation in found.values())
-    return found
-
-
-def _held(session: AsyncSession) -> set[str]:
-    """The conversations that this transaction has locked."""
-    held: set[str] = session.info.setdefault("locked", set())
-    return held
-
-
-async def _link(session: AsyncSession, opened: Conversation, address: str) -> str:
-    """Give the address to the new conversation, or to the one another process opened this instant."""
-    await session.execute(_link_statement(session, opened.channel, address, opened.id))
-    query = select(Address.conversation_id).where(
-        Address.channel == opened.channel, Address.address == address
-    )
-    winner = (await session.scalars(query)).one()
-    if winner != opened.id:
-        await session.delete(opened)
-        await session.flush()
-    return winner
-
-
-def _link_statement(session: AsyncSession, channel: str, address: str, conversation_id: str) -> Any:
-    return (
-        insert_into(session, Address)
-        .values(channel=channel, address=address, conversation_id=conversation_id)
-        .on_conflict_do_nothing()
-    )
+def note_sender(conversation: Conversation, address: str, name: str | None) -> None:
+    """Answers go to the address that was used last, under the name it gave."""
+    conversation.address = address
+    if name:
+        conversation.name = name[:128]
 
 
 async def get(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -130,7 +85,7 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     Raises:
         NotFoundError: there is none with this id.
     """
-    if conversation_id in _held(session):
+    if conversation_id in addresses.held(session):
         return await get(session, conversation_id)
     query = (
         select(Conversation)
@@ -141,7 +96,7 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     conversation = (await session.scalars(query)).one_or_none()
     if conversation is None:
         raise NotFoundError(f"conversation {conversation_id}")
-    _held(session).add(conversation_id)
+    addresses.held(session).add(conversation_id)
     return conversation
 
 
@@ -162,21 +117,35 @@ async def say(session: AsyncSession, conversation_id: str, said: Said, now: date
 
 def add_line(session: AsyncSession, locked: Conversation, said: Said, now: datetime) -> Line:
     """Like `say`, for a conversation that this transaction has locked; written with its next flush."""
-    locked.last_seq += 1
-    line = Line(
-        conversation_id=locked.id,
-        seq=locked.last_seq,
-        author=said.author,
-        text=said.text,
-        buttons=[{"title": b.title, "payload": b.payload} for b in said.buttons],
-        image=said.image,
-        attachments=list(said.attachments),
-        location=said.location,
-        staff_id=said.staff_id,
-        created_at=now,
-    )
+    line = Line(**_line(locked, said, now))
     session.add(line)
     return line
+
+
+async def add_lines(
+    session: AsyncSession, said: Sequence[tuple[Conversation, Said]], now: datetime
+) -> Sequence[int]:
+    """Like `add_line` for many, in order, written at once; returns their numbers."""
+    rows = [_line(locked, each, now) for locked, each in said]
+    if rows:
+        await session.execute(insert(_LINES), rows)
+    return [row["seq"] for row in rows]
+
+
+def _line(locked: Conversation, said: Said, now: datetime) -> dict[str, Any]:
+    locked.last_seq += 1
+    return {
+        "conversation_id": locked.id,
+        "seq": locked.last_seq,
+        "author": said.author,
+        "text": said.text,
+        "buttons": [{"title": b.title, "payload": b.payload} for b in said.buttons],
+        "image": said.image,
+        "attachments": list(said.attachments),
+        "location": said.location,
+        "staff_id": said.staff_id,
+        "created_at": now,
+    }
 
 
 async def lines_after(

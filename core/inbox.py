@@ -1,15 +1,17 @@
 """The inbox: what platforms delivered, stored before it is answered; `core.turns` reads it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from itertools import batched, filterfalse, groupby
+from typing import Any, TypeGuard, cast
 from uuid import uuid4
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import conversations, edits, notices, outbox, receipts, turns
+from core import addresses, conversations, edits, notices, outbox, receipts, turns
+from core.addresses import Person
 from core.conversations import Owner, Said
 from core.db import insert_into
 from core.masking import mask
@@ -21,21 +23,54 @@ logger = logging.getLogger(__name__)
 
 # What platforms tell operators; the ledger counts what citizens sent.
 _NO_MESSAGES = frozenset({"operator_event", "unknown_status"})
+MOST_AT_ONCE = 500  # of a batch: a statement takes some 30,000 values
 _MAX_FILE_BYTES = 2**31 - 1  # what the column holds; platforms stop far below
 
 
 async def receive(session: AsyncSession, events: Sequence[Event], now: datetime) -> int:
-    """Store what platforms delivered; returns how many messages are new. Redeliveries change nothing."""
-    with session.no_autoflush:  # lines and conversations of a whole batch are written together at its end
-        new = sum([await _receive(session, event, now) for event in events])
-        await session.flush()
+    """Store what platforms delivered, in order; returns how many messages are new.
+
+    Redeliveries change nothing. Messages that follow each other cost a handful of statements together.
+    """
+    new = 0
+    with session.no_autoflush:  # what a batch changes in conversations is written at its end
+        for batch in batched(events, MOST_AT_ONCE):
+            await addresses.find_or_open(session, [*filter(None, map(_person, batch))], now)
+            new += len(
+                await _insert(session, [_ignored_row(each, now) for each in filter(_is_silent, batch)])
+            )
+            for are_messages, group in groupby(filterfalse(_is_silent, batch), _is_message):
+                if are_messages:
+                    new += await _receive_messages(session, cast("list[Incoming]", [*group]), now)
+                else:
+                    new += sum([await _receive(session, event, now) for event in group])
+            await session.flush()
     return new
+
+
+def _person(event: Event) -> Person | None:
+    """Whose conversation this goes to and, with their first word, opens."""
+    match event:
+        case Incoming():
+            return Person(event.channel, event.address, event.aliases, event.is_group)
+        case Edited():
+            return Person(event.channel, event.address, event.aliases)
+        case Ignored(address=str() as address, notice=str()):
+            return Person(event.channel, address, is_group=event.is_group)
+    return None
+
+
+def _is_silent(event: Event) -> TypeGuard[Ignored]:
+    """Whether the event concerns no conversation and is only counted."""
+    return isinstance(event, Ignored) and event.reason not in _NO_MESSAGES and _person(event) is None
+
+
+def _is_message(event: Event) -> bool:
+    return isinstance(event, Incoming)
 
 
 async def _receive(session: AsyncSession, event: Event, now: datetime) -> bool:
     match event:
-        case Incoming():
-            return await _receive_message(session, event, now)
         case Edited():
             return await edits.amend(session, event, now)
         case Ignored():
@@ -47,79 +82,135 @@ async def _receive(session: AsyncSession, event: Event, now: datetime) -> bool:
     return False
 
 
-async def _receive_message(session: AsyncSession, event: Incoming, now: datetime) -> bool:
-    conversation = await conversations.find_or_open(
-        session,
-        event.channel,
-        event.address,
-        now,
-        aliases=event.aliases,
-        name=event.sender_name,
-        is_group=event.is_group,
-    )
+# --- Messages ---------------------------------------------------------------------------------------
+
+type _Key = tuple[str, str]  # channel and platform id
+type _Row = dict[str, Any]
+type _Arrival = tuple[Incoming, Conversation, _Row]
+
+
+async def _receive_messages(session: AsyncSession, events: Sequence[Incoming], now: datetime) -> int:
+    people = [*filter(None, map(_person, events))]
+    talks = await addresses.find_or_open(session, people, now)
+    next_seq = {talk.id: talk.last_seq + 1 for talk in talks}
+    arrived: dict[_Key, _Arrival] = {}
+    for event, talk in zip(events, talks, strict=True):
+        row = _message_row(event, now) | {"conversation_id": talk.id, "seq": next_seq[talk.id]}
+        if _key(row) not in arrived:
+            arrived[_key(row)] = (event, talk, row)
+            next_seq[talk.id] += 1
+    ids = await _insert(session, [row for _, _, row in arrived.values()])
+    new = {ids[key]: arrival for key, arrival in arrived.items() if key in ids}
+    await _say(session, new, now)
+    await _add_files(session, new.values(), now)
+    for arrival in new.values():
+        _hear(arrival, now)
+    return len(new)
+
+
+def _message_row(event: Incoming, now: datetime) -> _Row:
     stale = now - event.sent_at > STALE
-    row = Message(
-        channel=event.channel,
-        external_id=event.external_id[:200],
-        conversation_id=conversation.id,
-        text=mask(clean(event.text)),
-        payload=event.payload[:200] if event.payload else None,
-        location=_location(event.location),
-        attachments=[uuid4().hex if event.channel != "web" else media.ref for media in event.media],
-        is_group=event.is_group,
-        seq=conversation.last_seq + 1,
-        ref=event.ref[:200] if event.ref else None,
-        sent_at=event.sent_at,
-        received_at=now,
-        state="ignored" if stale else "received",
-        reason="stale" if stale else None,
-        settled_at=now if stale else None,
-    )
-    if await _insert(session, row) is None:
-        return False
-    said = Said("citizen", row.text, attachments=row.attachments, location=row.location)
-    conversations.add_line(session, conversation, said, now)
-    await _add_files(session, row, event, now)
-    conversation.reachable = True
-    if not stale:
+    return _EMPTY | {
+        "channel": event.channel,
+        "external_id": event.external_id[:200],
+        "text": mask(clean(event.text)),
+        "payload": event.payload[:200] if event.payload else None,
+        "location": _location(event.location),
+        "attachments": [uuid4().hex if event.channel != "web" else media.ref for media in event.media],
+        "is_group": event.is_group,
+        "ref": event.ref[:200] if event.ref else None,
+        "sent_at": event.sent_at,
+        "received_at": now,
+        "state": "ignored" if stale else "received",
+        "reason": "stale" if stale else None,
+        "settled_at": now if stale else None,
+    }
+
+
+async def _say(session: AsyncSession, new: Mapping[int, _Arrival], now: datetime) -> None:
+    """Put the messages into their transcripts, without gaps where a redelivery stood among them."""
+    said = [
+        (talk, Said("citizen", row["text"], attachments=row["attachments"], location=row["location"]))
+        for _, talk, row in new.values()
+    ]
+    numbers = await conversations.add_lines(session, said, now)
+    moved = [
+        {"of_id": message_id, "new_seq": number}
+        for (message_id, (*_, row)), number in zip(new.items(), numbers, strict=True)
+        if row["seq"] != number
+    ]
+    if moved:
+        statement = update(_TABLE).where(_TABLE.c.id == bindparam("of_id")).values(seq=bindparam("new_seq"))
+        await session.execute(statement, moved)
+
+
+def _hear(arrival: _Arrival, now: datetime) -> None:
+    """Note in the conversation that somebody wrote."""
+    event, talk, row = arrival
+    conversations.note_sender(talk, event.address, event.sender_name)
+    talk.reachable = True
+    if row["state"] == "received":
         # From when it reached us: whether a late message still opens the reply window, its platform decides;
         # an answer that it refuses is visible, one that we never try is lost.
-        conversation.last_heard_at = now
+        talk.last_heard_at = now
         # Words never wait for photos that may follow: the emergency net must see them now.
-        quiet = turns.is_media(row) and not row.text
-        _wake(conversation, now + turns.QUIET if quiet else now)
-    return True
+        is_quiet = not row["text"] and not row["payload"] and bool(row["attachments"] or row["location"])
+        _wake(talk, now + turns.QUIET if is_quiet else now)
+
+
+async def _add_files(session: AsyncSession, new: Iterable[_Arrival], now: datetime) -> None:
+    rows = [
+        {
+            "id": attachment_id,
+            "conversation_id": talk.id,
+            "kind": media.kind,
+            "ref": media.ref,
+            "state": "pending",
+            "content_type": media.content_type[:100] if media.content_type else None,
+            "filename": media.filename[:200] if media.filename else None,
+            "size": min(media.size, _MAX_FILE_BYTES) if media.size else None,
+            "created_at": now,
+        }
+        for event, talk, row in new
+        if event.channel != "web"  # stored already by the upload that named them
+        for attachment_id, media in zip(row["attachments"], event.media, strict=True)
+    ]
+    if rows:
+        await session.execute(insert(Attachment), rows)
+
+
+# --- What starts no turn ----------------------------------------------------------------------------
+
+
+def _ignored_row(event: Ignored, now: datetime) -> _Row:
+    return _EMPTY | {
+        "channel": event.channel,
+        "external_id": event.external_id[:200],
+        "is_group": event.is_group,
+        "sent_at": event.sent_at or now,
+        "received_at": now,
+        "state": "ignored",
+        "reason": event.reason[:60],
+        "settled_at": now,
+    }
 
 
 async def _receive_ignored(session: AsyncSession, event: Ignored, now: datetime) -> bool:
-    if event.reason in _NO_MESSAGES:
+    person = _person(event)
+    if person is None:
         logger.warning("%s: %s %s", event.channel, event.reason, event.external_id)
         return False
-    row = Message(
-        channel=event.channel,
-        external_id=event.external_id[:200],
-        is_group=event.is_group,
-        sent_at=event.sent_at or now,
-        received_at=now,
-        state="ignored",
-        reason=event.reason[:60],
-        settled_at=now,
-    )
-    message_id = await _insert(session, row)
-    if message_id is None:
+    [conversation] = await addresses.find_or_open(session, [person], now)
+    row = _ignored_row(event, now) | {"conversation_id": conversation.id}
+    ids = await _insert(session, [row])
+    if not ids:
         return False
-    if event.address and event.notice:
-        conversation = await conversations.find_or_open(
-            session, event.channel, event.address, now, is_group=event.is_group
-        )
-        await session.execute(
-            update(Message).where(Message.id == message_id).values(conversation_id=conversation.id)
-        )
-        conversation.last_heard_at = now
-        conversation.reachable = True
-        if conversation.owner == Owner.BOT and now - row.sent_at <= STALE:
-            text = notices.text(event.notice, conversation.language)
-            await _answer_ignored(session, conversation, message_id, text, now)
+    conversations.note_sender(conversation, person.address, None)
+    conversation.last_heard_at = now
+    conversation.reachable = True
+    if conversation.owner == Owner.BOT and now - row["sent_at"] <= STALE:
+        text = notices.text(event.notice or "", conversation.language)
+        await _answer_ignored(session, conversation, ids[_key(row)], text, now)
     return True
 
 
@@ -139,37 +230,32 @@ async def is_known(session: AsyncSession, channel: str, external_id: str) -> boo
     return (await session.scalars(query)).first() is not None
 
 
+# --- Rows -------------------------------------------------------------------------------------------
+
 _TABLE = cast(Table, Message.__table__)
-_DEFAULTS: dict[str, Any] = {"text": "", "attachments": [], "is_group": False, "danger": False, "attempts": 0}
+_EMPTY: _Row = dict.fromkeys(column.key for column in _TABLE.columns if not column.primary_key) | {
+    "text": "",
+    "attachments": [],
+    "is_group": False,
+    "danger": False,
+    "attempts": 0,
+}
 
 
-async def _insert(session: AsyncSession, row: Message) -> int | None:
-    """Store the message; None when its platform delivered it before."""
-    values = {key: getattr(row, key) for key in _TABLE.columns.keys() if key != "id"}  # noqa: SIM118  no dict
-    values = {key: _DEFAULTS.get(key) if value is None else value for key, value in values.items()}
+def _key(row: _Row) -> _Key:
+    return row["channel"], row["external_id"]
+
+
+async def _insert(session: AsyncSession, rows: Sequence[_Row]) -> dict[_Key, int]:
+    """Store these messages, in order; the ids of those that their platform had not delivered before."""
+    if not rows:
+        return {}
     # On the table, not the class: the ORM's own insert costs this busiest of all paths a third of its time.
-    statement = insert_into(session, _TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)
-    stored: int | None = await session.scalar(statement, values)
-    return stored
-
-
-async def _add_files(session: AsyncSession, row: Message, event: Incoming, now: datetime) -> None:
-    if event.channel == "web":  # already stored by the upload that named them
-        return
-    for attachment_id, media in zip(row.attachments, event.media, strict=True):
-        session.add(
-            Attachment(
-                id=attachment_id,
-                conversation_id=row.conversation_id,
-                kind=media.kind,
-                ref=media.ref,
-                state="pending",
-                content_type=media.content_type[:100] if media.content_type else None,
-                filename=media.filename[:200] if media.filename else None,
-                size=min(media.size, _MAX_FILE_BYTES) if media.size else None,
-                created_at=now,
-            )
-        )
+    statement = insert_into(session, _TABLE).on_conflict_do_nothing()
+    stored = await session.execute(
+        statement.returning(_TABLE.c.channel, _TABLE.c.external_id, _TABLE.c.id), rows
+    )
+    return {(channel, external_id): number for channel, external_id, number in stored}
 
 
 def _location(location: Location | None) -> dict[str, Any] | None:

@@ -1,3 +1,6 @@
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -162,3 +165,113 @@ async def test_a_web_message_is_delivered_by_being_said(db: Database, clock: Man
 
     async with db.read() as session:
         assert (await session.scalars(select(Delivery.state))).all() == ["sent"]
+
+
+# --- Batches ----------------------------------------------------------------------------------------
+
+
+async def _numbers(db: Database) -> list[tuple[str, int | None]]:
+    async with db.read() as session:
+        rows = await session.scalars(select(Message).order_by(Message.id))
+        return [(row.text, row.seq) for row in rows]
+
+
+async def test_messages_of_several_people_keep_each_ones_order(db: Database, clock: ManualClock) -> None:
+    words = [("a1", "1"), ("b1", "2"), ("a2", "1"), ("c1", "3"), ("b2", "2"), ("a3", "1")]
+    assert await _receive(db, clock, *(message(text, address=address) for text, address in words)) == 6
+
+    assert await _numbers(db) == [("a1", 1), ("b1", 1), ("a2", 2), ("c1", 1), ("b2", 2), ("a3", 3)]
+    async with db.read() as session:
+        assert sorted(await session.scalars(select(Conversation.last_seq))) == [1, 2, 3]
+
+
+async def test_a_redelivery_in_other_words_changes_nothing(db: Database, clock: ManualClock) -> None:
+    event = message("Halo", sender_name="Asep")
+    await _receive(db, clock, event)
+    before = await _conversation(db)
+    clock.advance(60)
+
+    assert await _receive(db, clock, replace(event, text="Lain", sender_name="Ujang", media=(PHOTO,))) == 0
+    after = await _conversation(db)
+    assert (after.name, after.last_heard_at, after.wake_at) == ("Asep", START, before.wake_at)
+    assert await _lines(db) == [("citizen", "Halo")]
+    async with db.read() as session:
+        assert (await session.scalars(select(Attachment))).all() == []
+
+
+async def test_a_redelivery_among_new_messages_leaves_no_gap(db: Database, clock: ManualClock) -> None:
+    old = message("satu")
+    await _receive(db, clock, old)
+
+    assert await _receive(db, clock, message("dua"), old, message("tiga"), replace(old, text="lagi")) == 2
+    assert await _numbers(db) == [("satu", 1), ("dua", 2), ("tiga", 3)]
+    assert [text for _, text in await _lines(db)] == ["satu", "dua", "tiga"]
+
+
+async def test_of_two_in_one_batch_the_first_counts(db: Database, clock: ManualClock) -> None:
+    first = message("satu")
+    assert await _receive(db, clock, first, replace(first, text="dua"), message("tiga")) == 2
+
+    assert await _numbers(db) == [("satu", 1), ("tiga", 2)]
+
+
+async def test_everything_else_in_a_batch_keeps_its_place(db: Database, clock: ManualClock) -> None:
+    gone, back = Reachability("telegram", "100", False), Reachability("telegram", "100", True)
+    await _receive(db, clock, message("satu"), STICKER, message("dua"), gone)
+
+    assert [author for author, _ in await _lines(db)] == ["citizen", "bot", "citizen"]
+    assert not (await _conversation(db)).reachable
+
+    assert await _receive(db, clock, gone, message("tiga"), STICKER, back, gone, message("empat")) == 2
+    assert [author for author, _ in await _lines(db)] == ["citizen", "bot", "citizen", "citizen", "citizen"]
+    assert (await _conversation(db)).reachable
+
+
+async def test_a_batch_may_be_longer_than_a_statement(db: Database, clock: ManualClock) -> None:
+    events = [message(str(n), address=str(n % 700)) for n in range(inbox.MOST_AT_ONCE * 2 + 1)]
+    chatter = Ignored("telegram", "update-g", "group_chatter")
+
+    assert await _receive(db, clock, *events, chatter, chatter) == len(events) + 1
+    async with db.read() as session:
+        last = await session.scalars(select(Conversation.last_seq))
+        assert sorted(last) == sorted([2] * (len(events) - 700) + [1] * (1400 - len(events)))
+
+
+@pytest.fixture
+async def other_db(database_url: str) -> AsyncIterator[Database]:
+    """Another gateway's way to the same database."""
+    other = Database(database_url)
+    yield other
+    await other.close()
+
+
+async def test_two_gateways_that_get_the_same_messages_store_them_once(
+    db: Database, other_db: Database, clock: ManualClock
+) -> None:
+    events = [message(str(n), address=str(n % 5)) for n in range(20)]
+    counts = await asyncio.gather(
+        *(_receive(each, clock, *events) for each in (db, other_db)),
+        *(_receive(each, clock, *reversed(events)) for each in (db, other_db)),
+    )
+
+    assert sum(counts) == 20
+    async with db.read() as session:
+        seqs = await session.execute(select(Line.conversation_id, Line.seq))
+        assert len(set(seqs)) == 20
+        assert set(await session.scalars(select(Conversation.last_seq))) == {4}
+
+
+async def test_two_gateways_never_wait_for_each_others_people(
+    db: Database, other_db: Database, clock: ManualClock
+) -> None:
+    def batch(people: range) -> list[Event]:
+        return [message("a", address=str(each)) for each in people]
+
+    counts = await asyncio.gather(
+        *(_receive(db, clock, *batch(range(8))) for _ in range(5)),
+        *(_receive(other_db, clock, *batch(range(7, -1, -1))) for _ in range(5)),
+    )
+
+    assert sum(counts) == 80
+    async with db.read() as session:
+        assert set(await session.scalars(select(Conversation.last_seq))) == {10}
