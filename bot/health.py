@@ -33,7 +33,7 @@ class Health:
     async def ready(self, _request: web.Request) -> web.Response:
         """GET /readyz: 200 when every part answers, else 503; says which. Of several, one is enough."""
         names = ("database", "rasa", "actions")
-        found = await asyncio.gather(self._database(), self._rasa.has_model(), self._rasa.has_actions())
+        found = await asyncio.gather(self._database(), self._rasa.is_ready(), self._rasa.has_actions())
         parts = dict(zip(names, found, strict=True))
         ready = all(found)
         body = {"ready": ready, "parts": {name: "ok" if good else "down" for name, good in parts.items()}}

@@ -61,6 +61,9 @@ class Rasa:
     async def turn(self, sender: str, message: str, metadata: Mapping[str, Any]) -> list[Reply]:
         """Run one turn on a server that is up; an empty list is no proof that it ran.
 
+        A server that failed for want of something may have finished the turn before: that is looked up
+        before another runs it.
+
         Raises:
             ServiceDownError: no server could run it.
             UncertainError: it was started and not finished in time.
@@ -74,6 +77,9 @@ class Rasa:
                 return _replies(await server.turn(body))
             except ServiceDownError:
                 server.lose()
+            known = await self.recorded(sender, metadata["message_id"])
+            if known:
+                return known
 
     def _choose(self) -> RasaServer:
         """The least busy server that is up, in turns among equals."""
@@ -105,9 +111,9 @@ class Rasa:
                     server.lose()
         return any(found)
 
-    async def has_model(self) -> bool:
-        """Whether a server answers and has loaded a model."""
-        return any(await asyncio.gather(*(server.has_model() for server in self._servers)))
+    async def is_ready(self) -> bool:
+        """Whether a Rasa server answers and has all it needs itself."""
+        return any(await asyncio.gather(*(server.is_ready() for server in self._servers)))
 
     async def has_actions(self) -> bool:
         """Whether an action server answers."""

@@ -118,13 +118,12 @@ class RasaServer:
         return events
 
     async def alive(self) -> bool:
-        """Whether a turn can be run: it has a model, and its action server answers too."""
-        return await self.has_model() and await self.has_actions()
+        """Whether a turn can be run: it is ready, and its action server answers too."""
+        return await self.is_ready() and await self.has_actions()
 
-    async def has_model(self) -> bool:
-        """Whether Rasa itself answers and has loaded a model."""
-        status = await self._probe(f"{self._url}/status")
-        return isinstance(status, dict) and bool(status.get("model_file"))
+    async def is_ready(self) -> bool:
+        """Whether Rasa itself answers, has loaded a model, and reaches its trackers and locks."""
+        return await self._probe(f"{self._url}/webhooks/rest/ready") is not None
 
     async def has_actions(self) -> bool:
         """Whether its action server answers."""

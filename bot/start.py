@@ -170,13 +170,9 @@ async def _wait_until_ready(settings: Settings, wanted: Sequence[Program], watch
 async def _answers(http: aiohttp.ClientSession, program: Program) -> bool:
     try:
         async with http.get(program.probe) as answer:
-            return answer.status == 200 and (program.name != "rasa" or await _has_model(answer))
+            return answer.status == 200
     except (aiohttp.ClientError, TimeoutError):
         return False
-
-
-async def _has_model(answer: aiohttp.ClientResponse) -> bool:
-    return bool((await answer.json()).get("model_file"))
 
 
 def _give_up_when_hopeless(settings: Settings, waiting: Sequence[str], watch: Watch, seconds: float) -> None:

@@ -50,11 +50,10 @@ def _rasa(settings: Settings, number: int, program: Path, model: Path) -> Progra
         str(program), "run", "--enable-api",
         "-i", str(address.hostname), "-p", str(address.port), "--model", str(model),
         "--endpoints", str(endpoints_file(settings, number)), "--credentials", "credentials.yml",
-        "--logging-config-file", "bot/rasa_logging.yml",
     )  # fmt: skip
     name = _name(settings, "rasa", number)
     environment = {**QUIET, **_ONE_THREAD, **(_SHARED_LOCKS if settings.redis_url else {})}
-    return Program(name, command, f"{address.geturl()}/status", 10, 1, environment)
+    return Program(name, command, f"{address.geturl()}/webhooks/rest/ready", 10, 1, environment)
 
 
 def _actions(settings: Settings, number: int) -> Program:

@@ -22,6 +22,7 @@ SOURCES = (
     "bot/nlu",
     "requirements/rasa.txt",
 )
+NOT_IN_A_MODEL = "bot/nlu/server"  # what a server loads besides its model
 KEPT_MODELS = 3
 HEARTBEAT_SECONDS = 5
 
@@ -62,7 +63,8 @@ def _source_files(root: Path) -> Iterator[Path]:
     for name in SOURCES:
         source = root / name
         if source.is_dir():
-            yield from sorted(p for p in source.rglob("*") if p.suffix in (".yml", ".yaml", ".py"))
+            files = sorted(p for p in source.rglob("*") if p.suffix in (".yml", ".yaml", ".py"))
+            yield from (p for p in files if not p.is_relative_to(root / NOT_IN_A_MODEL))
         elif source.exists():
             yield source
 

@@ -26,6 +26,7 @@ FORBIDDEN = {
     "bot": {"actions", "rasa", "rasa_sdk"},
     "bot/console": {"actions", "rasa", "rasa_sdk", "integrations"},
     "bot/nlu": {"core", "integrations", "actions", "aiohttp", "sqlalchemy"},
+    "bot/nlu/server": {"core", "integrations", "actions"},  # it extends Rasa's store and channel
 }
 # Folder -> the only ones of ours its modules may import, itself aside.
 ALLOWED_OF_OURS = {

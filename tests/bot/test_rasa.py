@@ -77,6 +77,12 @@ async def test_a_server_that_misses_its_stores_is_left(pair: Pair) -> None:
     assert pair.rasa.up == 1
 
 
+async def test_a_turn_that_failed_only_at_its_end_is_not_run_again(pair: Pair) -> None:
+    pair.one.late_failures = pair.two.late_failures = 1
+    assert await pair.say("kirim") == YES
+    assert sum(len(messages) for messages in pair.asked) == 1
+
+
 async def test_when_nobody_answers_all_is_down(pair: Pair) -> None:
     await pair.one.stop()
     await pair.two.stop()

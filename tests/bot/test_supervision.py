@@ -107,7 +107,7 @@ def test_each_program_takes_its_address_from_the_settings(settings: Settings) ->
     rasa, actions, gateway = programs(settings, MODEL)
     assert rasa.command[:7] == ("/opt/rasa", "run", "--enable-api", "-i", "127.0.0.1", "-p", "5105")
     assert [p.probe for p in (rasa, actions, gateway)] == [
-        "http://127.0.0.1:5105/status",
+        "http://127.0.0.1:5105/webhooks/rest/ready",
         "http://127.0.0.1:5055/health",
         "http://127.0.0.1:8181/readyz",
     ]
@@ -145,8 +145,8 @@ def shared(settings: Settings) -> Settings:
 def test_each_of_several_programs_has_a_name_and_an_address_of_its_own(shared: Settings) -> None:
     wanted = programs(shared, MODEL)
     assert {program.name: program.probe for program in wanted} == {
-        "rasa_1": "http://127.0.0.1:5105/status",
-        "rasa_2": "http://127.0.0.1:5106/status",
+        "rasa_1": "http://127.0.0.1:5105/webhooks/rest/ready",
+        "rasa_2": "http://127.0.0.1:5106/webhooks/rest/ready",
         "actions_1": "http://127.0.0.1:5055/health",
         "actions_2": "http://127.0.0.1:5056/health",
         "gateway_1": "http://127.0.0.1:8181/readyz",

@@ -57,6 +57,13 @@ async def test_forced_training_runs_again(root: Path) -> None:
     assert runs(root) == 2
 
 
+async def test_what_only_a_server_loads_needs_no_training(root: Path) -> None:
+    before = fingerprint(root)
+    (root / "bot/nlu/server").mkdir()
+    (root / "bot/nlu/server/rest.py").write_text("new")
+    assert fingerprint(root) == before
+
+
 @pytest.mark.parametrize("name", ["config.yml", "domain.yml", "data/nlu/weather.yml", "bot/nlu/linear.py"])
 async def test_changed_file_makes_a_new_model(root: Path, name: str) -> None:
     first = await ensure_model(ignore, root=root)
