@@ -26,7 +26,7 @@ from core.turns import Turn
 
 MAX_ATTEMPTS = 3
 FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(minutes=2)  # who is back says so (`turns.hurry`); this is only the net below it
 MAX_TYPING = 4  # a courtesy: in a busy hour the answers go first
 
 logger = logging.getLogger(__name__)
