@@ -125,6 +125,8 @@ async def _reach(
     """The turn is over: the words go to the report that has them, and the citizen hears it."""
     language = conversation.language
     match original.report if original else None:
+        case None if edit.danger:  # the net has answered it
+            return
         case None:
             said = Said("bot", notices.text("edited", language))
         case "draft":  # the draft reads them itself, see `rewordings`
