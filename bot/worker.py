@@ -15,7 +15,7 @@ from core.clock import Clock
 from core.conversations import Said
 from core.db import Database
 from core.faults import collided
-from core.outage import reason
+from core.outage import reason, was_told
 
 LOOK_SECONDS = 1.0
 RENEW_SECONDS = 30.0
@@ -101,7 +101,8 @@ class Worker:
             except Exception as error:
                 if not (collided(error) or reason(error)):
                     raise
-                logger.warning("a turn of conversation %s is tried again", conversation_id)
+                if not was_told(error):
+                    logger.warning("a turn of conversation %s is tried again", conversation_id)
             else:
                 return
             await asyncio.sleep(AGAIN_SECONDS)
