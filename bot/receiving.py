@@ -11,9 +11,11 @@ from core.channels import Channel
 from core.clock import Clock
 from core.db import Database
 from core.faults import collided, values_at_fault
-from core.messages import Edited, Event, Ignored, Incoming, Receipt
+from core.messages import Edited, Event, Ignored, Incoming
 
 MAX_BATCH = 100
+LINGER_SECONDS = 0.03  # in a flood: a larger batch costs less per message
+PATIENCE = 8.0  # seconds; platforms give up on us after 10 or more, and then know less than from a 503
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ class Receiving:
         self._db = db
         self._signals = signals
         self._clock = clock
+        self.patience = PATIENCE
         self._thanks: set[asyncio.Task[None]] = set()
         self._waiting: list[_Waiting] = []
         self._writer: asyncio.Task[None] | None = None
@@ -40,8 +43,20 @@ class Receiving:
         """Store all events in one transaction; only then the platform may forget them.
 
         Raises:
-            SQLAlchemyError | OSError: the database did not take them, so the platform must try again.
+            SQLAlchemyError | OSError: the database did not take them, so the platform must try again. A
+                TimeoutError is one: what is stored nevertheless is recognised when it comes again.
         """
+        with self._db.outage.watching(writes=True):
+            async with asyncio.timeout(self.patience):
+                await self._store_all(channel, events)
+        self._signals.turns.give()
+        for event in events:
+            if isinstance(event, Incoming) and event.media:
+                self._signals.files.give()
+            if isinstance(event, Incoming) and event.ack_ref:
+                self._acknowledge(channel, event.ack_ref)
+
+    async def _store_all(self, channel: Channel, events: Sequence[Event]) -> None:
         try:
             await self._store(events)
         except Exception as error:
@@ -49,12 +64,6 @@ class Receiving:
                 raise
             logger.exception("%s: a batch has something that can not be stored", channel.name)
             await self._store_singly(channel, events)
-        self._signals.turns.give()
-        for event in events:
-            if isinstance(event, Incoming) and event.media:
-                self._signals.files.give()
-            if isinstance(event, Incoming) and event.ack_ref:
-                self._acknowledge(channel, event.ack_ref)
 
     async def _store(self, events: Sequence[Event]) -> None:
         stored = asyncio.get_running_loop().create_future()
@@ -69,7 +78,10 @@ class Receiving:
         That keeps the order in which a person's messages came, and costs one wait for the disk.
         """
         while self._waiting:
+            if self._db.rush.flooded and len(self._waiting) < MAX_BATCH:
+                await asyncio.sleep(LINGER_SECONDS)
             batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+            batch = [each for each in batch if not each[1].done()]  # the others' callers left
             try:
                 await self._write([events for events, _ in batch])
             except Exception as error:  # noqa: BLE001  handed to those who wait for it
@@ -92,10 +104,10 @@ class Receiving:
                 _conclude(each[1], None)
 
     async def _write(self, calls: Sequence[Sequence[Event]]) -> None:
-        # In the same order in every process: two who lock the same people in different order wait for ever.
-        events = sorted((event for events in calls for event in events), key=_address)
+        if not calls:
+            return
         async with self._db.write(first=True) as session:
-            await inbox.receive(session, events, self._clock())
+            await inbox.receive(session, [event for events in calls for event in events], self._clock())
 
     async def _store_singly(self, channel: Channel, events: Sequence[Event]) -> None:
         for event in events:
@@ -112,10 +124,6 @@ class Receiving:
         task = asyncio.create_task(channel.acknowledge(ack_ref))
         self._thanks.add(task)
         task.add_done_callback(self._thanks.discard)
-
-
-def _address(event: Event) -> tuple[str, str]:
-    return event.channel, "" if isinstance(event, Receipt) else event.address or ""
 
 
 def _conclude(stored: asyncio.Future[None], error: Exception | None) -> None:

@@ -8,11 +8,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.receiving import Receiving
 from bot.signals import Signals
+from core import conversations
 from core.db import Database
 from core.messages import Incoming
 from core.models import Message
 from tests.fakes import FakeChannel, ManualClock
-from tests.inputs import message, photo
+from tests.inputs import START, message, photo
 from tests.refusals import refuse
 
 
@@ -88,3 +89,39 @@ async def test_a_tap_is_acknowledged_once_it_is_stored(receiving: Receiving, eve
     await asyncio.sleep(0)
 
     assert channel.acknowledged == ["tap-1"]
+
+
+async def test_a_database_that_others_hold_is_no_reason_to_keep_a_platform_waiting(
+    receiving: Receiving, db: Database, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Database(database_url)
+    await receiving.store(FakeChannel(), [message("satu")])
+    refused = [message("dua"), message("tiga")]
+    receiving.patience = 0.1
+    async with other.write() as session:
+        await conversations.find_or_open(session, "telegram", "100", START)
+        calls = [receiving.store(FakeChannel(), [event]) for event in refused]
+        outcomes = await asyncio.gather(*calls, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [TimeoutError] * 2
+    assert caplog.messages == [
+        "the database does not work: it cannot be reached (TimeoutError); nothing is accepted until it does"
+    ]
+
+    receiving.patience = 5
+    await asyncio.gather(*(receiving.store(FakeChannel(), [event]) for event in refused))
+    await other.close()
+    assert await _texts(db) == ["dua", "satu", "tiga"]
+
+
+async def test_what_waits_for_a_caller_who_left_is_not_kept(receiving: Receiving, db: Database) -> None:
+    async with db.write() as session:
+        await conversations.find_or_open(session, "telegram", "100", START)
+        writing = asyncio.create_task(receiving.store(FakeChannel(), [message("satu")]))
+        await asyncio.sleep(0)
+        leaving = asyncio.create_task(receiving.store(FakeChannel(), [message("dua")]))
+        await asyncio.sleep(0)
+        leaving.cancel()
+    await writing
+    await receiving.store(FakeChannel(), [message("tiga")])
+
+    assert await _texts(db) == ["satu", "tiga"]

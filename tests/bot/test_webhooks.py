@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.app import Gateway
+from core import conversations
+from core.clock import utc_now
+from core.db import Database
 from core.models import Attachment, Message
 from tests.bot.conftest import Site, make_settings
 from tests.platforms import (
@@ -175,6 +178,24 @@ async def test_a_database_that_is_away_is_503_so_that_the_platform_tries_again(
 
     assert response.status == 503
     assert "Retry-After" in response.headers
+
+
+async def test_a_database_that_hangs_is_503_before_the_platform_gives_up(
+    site: Site, gateway: Gateway, database_url: str
+) -> None:
+    await site.post(TELEGRAM, json=_update(1), headers=SIGNED)
+    gateway.receiving.patience = 0.1
+    other = Database(database_url)
+    async with other.write() as session:
+        await conversations.find_or_open(session, "telegram", "77", utc_now())
+        response = await site.post(TELEGRAM, json=_update(2), headers=SIGNED)
+    assert (response.status, response.headers["Retry-After"]) == (503, "2")
+
+    gateway.receiving.patience = 5
+    response = await site.post(TELEGRAM, json=_update(2), headers=SIGNED)
+    await other.close()
+    assert response.status == 200
+    assert len(await _stored(gateway)) == 2
 
 
 async def test_one_event_that_can_not_be_stored_does_not_cost_the_others(
