@@ -29,6 +29,7 @@ from bot.web_chat import WebChat
 from bot.web_events import WebEvents
 from bot.web_files import WebFiles
 from bot.webhooks import Webhooks
+from bot.wire import Wire
 from bot.worker import Worker
 from core import logs, outbox, turns
 from core.clock import Clock, utc_now
@@ -99,7 +100,7 @@ class Gateway:
         app.add_routes(self._webhooks().routes())
         app.add_routes(self._health.routes())
         app.add_routes(pages.routes())
-        console.attach(app, self._db, self._settings, clock=self._clock)
+        console.attach(app, self._db, self._settings, clock=self._clock, said=self.signals.said_somewhere)
         return app
 
     def internal(self) -> web.Application:
@@ -121,6 +122,8 @@ class Gateway:
         """Begin to work; the database has its tables."""
         if self._db.is_sqlite:  # this process has it to itself: what a dead one leased is free
             await self._free_leases()
+        if not self._db.is_sqlite:
+            self._keep("wire", Wire(self._db, self.signals).run)
         self._keep("bell", self.signals.bell.run)
         self._keep("rasa", lambda: self.rasa.watch(self._rasa_recovered))
         self._keep("worker", self.worker.run)

@@ -94,10 +94,10 @@ class Delivery:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         job = self._running.pop(task)
-        self._signal.give()
+        self._signal.wake()
         seconds = (job.chat_ready_at - self._clock()).total_seconds()
         if 0 < seconds < LOOK_SECONDS:  # what is ready later is found by the look of every second
-            asyncio.get_running_loop().call_later(seconds, self._signal.give)
+            asyncio.get_running_loop().call_later(seconds, self._signal.wake)
 
     async def _run(self, job: Job) -> None:
         try:

@@ -88,7 +88,7 @@ class Worker:
         finally:
             keeper.cancel()
             self._running.pop(conversation_id, None)
-            self._signals.turns.give()
+            self._signals.turns.wake()
 
     async def _persistently(self, conversation_id: str) -> None:
         """Converse; again at once when the database was away for a moment, for the lease is still ours.

@@ -179,6 +179,20 @@ class Database:
         finally:
             await patient.dispose()
 
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator[Any]:
+        """A connection of PostgreSQL's driver, beside the pool, for what SQLAlchemy has no words for."""
+        patient = postgres.create_patient_engine(self._url)
+        try:
+            with self.outage.watching(writes=False):
+                connection = await patient.connect()
+            try:
+                yield (await connection.get_raw_connection()).driver_connection
+            finally:
+                await connection.close()
+        finally:
+            await patient.dispose()
+
     async def close(self) -> None:
         await self.engine.dispose()
 

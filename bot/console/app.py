@@ -78,10 +78,20 @@ _SENTENCES = {
 }
 
 
-def attach(app: web.Application, db: Database, settings: Settings, *, clock: Clock = utc_now) -> None:
-    """Put the console under /console/ of the gateway's application."""
+def attach(
+    app: web.Application,
+    db: Database,
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    said: Callable[[], None] = lambda: None,
+) -> None:
+    """Put the console under /console/ of the gateway's application.
+
+    ``said`` is called when staff may have said something to a citizen, so that it is sent at once.
+    """
     console = web.Application(middlewares=[_answer_errors])
-    console[KEY] = Console(db, settings, clock, environment(), Feed(db))
+    console[KEY] = Console(db, settings, clock, environment(), Feed(db), said)
     for route in ROUTES:
         console.router.add_route(route.method, route.path, guarded(route))
     console.router.add_static("/static", STATIC)

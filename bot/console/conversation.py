@@ -79,6 +79,7 @@ async def take(visit: Visit) -> web.StreamResponse:
             await desk.take(session, _id(visit), visit.me.staff_id, seen, visit.now)
     except OvertakenError:
         return await _whole(visit, 409, problem=_TAKEN)
+    visit.console.said()
     raise _back(visit)
 
 
@@ -95,6 +96,7 @@ async def reply(visit: Visit) -> web.StreamResponse:
         return await _whole(visit, 409, draft=draft, problem=_NOT_MINE)
     except ConflictError:
         return await _whole(visit, 400, draft=draft, problem=_UNUSABLE)
+    visit.console.said()
     raise _back(visit, sent="1")  # the page then forgets the draft it kept
 
 
@@ -104,6 +106,7 @@ async def release(visit: Visit) -> web.StreamResponse:
             await desk.release(session, _id(visit), visit.me.staff_id, visit.now)
     except NotMineError:
         return await _whole(visit, 409, problem=_NOT_GIVEN_BACK)
+    visit.console.said()
     raise _back(visit)
 
 

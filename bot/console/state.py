@@ -1,7 +1,7 @@
 """What every page needs, and one call of a browser as the pages see it."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ class Console:
     clock: Clock
     templates: Environment
     feed: Feed
+    said: Callable[[], None]
     guard: SignInGuard = field(default_factory=SignInGuard)
 
 

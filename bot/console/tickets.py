@@ -62,6 +62,7 @@ async def move(visit: Visit) -> web.StreamResponse:
             f"atau catatannya lebih dari {ticket_desk.LONGEST_NOTE} karakter."
         )
         return await _one(visit, 409, problem=problem, note=note)
+    visit.console.said()  # the reporter is told
     raise _back(visit)
 
 

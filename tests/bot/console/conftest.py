@@ -25,11 +25,17 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
+def told() -> list[str]:
+    """Grows each time the console says that a citizen may have something to read."""
+    return []
+
+
+@pytest.fixture
 async def new_client(
-    aiohttp_client: AiohttpClient, db: Database, settings: Settings, clock: ManualClock
+    aiohttp_client: AiohttpClient, db: Database, settings: Settings, clock: ManualClock, told: list[str]
 ) -> NewClient:
     app = web.Application()
-    attach(app, db, settings, clock=clock)
+    attach(app, db, settings, clock=clock, said=lambda: told.append("said"))
     server = TestServer(app)
 
     async def make() -> TestClient[Any, Any]:

@@ -270,3 +270,16 @@ async def test_panel_lists_open_reports_only(
     assert f"/console/tickets/{public.number}" in page
     assert secret.number[4:] not in page
     assert anonymous.number[4:] not in page
+
+
+async def test_senders_are_called_at_once_for_what_staff_said(
+    officer: Browser, talk: str, told: list[str]
+) -> None:
+    place = f"/conversations/{talk}"
+    await officer.post(f"{place}/take", owner="bot", officer="")
+    seq = hidden_field(await officer.page(place), "seq")
+    await officer.post(f"{place}/reply", text="", seq=seq)  # refused
+    assert told == ["said"]
+    await officer.post(f"{place}/reply", text="Siap", seq=seq)
+    await officer.post(f"{place}/release")
+    assert told == ["said"] * 3

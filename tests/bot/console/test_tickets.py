@@ -95,9 +95,12 @@ async def test_unknown_ticket_is_not_found(number: str, officer: Browser) -> Non
     assert (await officer.get(f"/tickets/{number}")).status == 404
 
 
-async def test_move_tells_the_reporter(officer: Browser, ticket: Ticket, talk: str, db: Database) -> None:
+async def test_move_tells_the_reporter(
+    officer: Browser, ticket: Ticket, talk: str, db: Database, told: list[str]
+) -> None:
     fields = {"status": "verified", "seen": "received", "note": "Sudah kami periksa."}
     assert (await officer.post(f"/tickets/{ticket.number}/move", **fields)).status == 303
+    assert told == ["said"]
     author, text = (await lines(db, talk))[-1]
     assert author == "system"
     assert "Sudah kami periksa." in text
