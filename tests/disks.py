@@ -22,11 +22,13 @@ class Disk:
         self.full = False
         self.read_only = False
         self.fill_after: int | None = None  # so many more commits fit
-        event.listen(db.engine.sync_engine, "begin", self._begin, insert=True)
+        event.listen(db.engine.sync_engine, "checkout", self._checkout)
         event.listen(db.engine.sync_engine, "commit", self._commit)
 
-    def _begin(self, connection: Any) -> None:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if self.read_only else 'OFF'}")
+    def _checkout(self, connection: Any, _record: object, _proxy: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA query_only={'ON' if self.read_only else 'OFF'}")
+        cursor.close()
 
     def _commit(self, _connection: Any) -> None:
         if self.fill_after is not None:

@@ -11,7 +11,7 @@ import aiohttp
 from core.settings import ROOT
 from tests.started import last_words
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 
 
 @asynccontextmanager

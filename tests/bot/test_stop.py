@@ -105,7 +105,7 @@ async def city(tmp_path: Path) -> AsyncIterator[City]:
         whatsapp.gate.set()
 
 
-async def _until(condition: Any, seconds: float = 20.0) -> None:
+async def _until(condition: Any, seconds: float = 60.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
