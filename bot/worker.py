@@ -18,7 +18,7 @@ from core.faults import collided
 from core.outage import reason, was_told
 
 LOOK_SECONDS = 1.0
-RENEW_SECONDS = 30.0
+RENEW_SECONDS = 8.0
 AGAIN_SECONDS = 1.0  # between two tries while the database is away
 MOST_TRIES = 60  # together less than a lease
 FLOOD_LOOK_SECONDS = 0.25  # between two looks while every webhook gives the signal

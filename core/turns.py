@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import edits
+from core import conversations, edits
 from core.models import Conversation, Message
 from core.reports import goes_with_photo
 
 QUIET = timedelta(seconds=3)  # photos and pins that follow each other this closely are one turn
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=30)  # how long the conversations of a killed worker wait for another
 _MOST_PENDING = 50
 
 
@@ -118,7 +118,8 @@ async def free_leases(session: AsyncSession, worker: str | None = None) -> None:
     just starting.
     """
     mine = Conversation.lease_owner.is_not(None) if worker is None else Conversation.lease_owner == worker
-    await session.execute(update(Conversation).where(mine).values(lease_owner=None, lease_until=None))
+    freed = conversations.change_all(mine).values(lease_owner=None, lease_until=None)
+    await session.execute(freed)
 
 
 async def pending(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
@@ -217,9 +218,7 @@ async def postpone(session: AsyncSession, turn: Turn, until: datetime, *, counts
 async def hurry(session: AsyncSession, now: datetime) -> None:
     """The outage is over: everything that waits for its next try may have it now."""
     late = select(Message.conversation_id).where(Message.state == "received", Message.retry_at > now)
-    await session.execute(
-        update(Conversation).where(Conversation.id.in_(late.scalar_subquery())).values(wake_at=now)
-    )
+    await session.execute(conversations.change_all(Conversation.id.in_(late)).values(wake_at=now))
     await session.execute(
         update(Message).where(Message.state == "received", Message.retry_at > now).values(retry_at=now)
     )
