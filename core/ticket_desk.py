@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import audit, tickets
+from core import audit, conversations, tickets
 from core.errors import ConflictError, NotFoundError
 from core.jakarta import JAKARTA
 from core.models import Attachment, Reporter, Staff, Ticket, TicketAttachment, TicketEvent
@@ -124,6 +124,14 @@ async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
     )
 
 
+async def _hold_reporter(session: AsyncSession, number: str) -> None:
+    """Lock the conversation before its ticket, as a turn does: in the other order they wait for ever."""
+    query = select(Reporter.conversation_id).join(Ticket, Ticket.id == Reporter.ticket_id)
+    conversation_id = await session.scalar(query.where(Ticket.number == number))
+    if conversation_id is not None:
+        await conversations.lock(session, conversation_id)
+
+
 async def _by_number(session: AsyncSession, number: str, *, locked: bool = False) -> Ticket:
     query = select(Ticket).where(Ticket.number == number)
     ticket = (await session.scalars(query.with_for_update() if locked else query)).first()
@@ -163,6 +171,7 @@ async def move(
         NotFoundError: no ticket has this number.
         ConflictError: the flow has no such step, a colleague was quicker, or the note is too long.
     """
+    await _hold_reporter(session, number)
     ticket = await _by_number(session, number, locked=True)
     if ticket.status != seen:
         raise ConflictError("the status changed")
