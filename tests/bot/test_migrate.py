@@ -1,5 +1,6 @@
 """What stands in the way of a start is one line that says what to do, and nothing is overwritten."""
 
+import asyncio
 import resource
 import shutil
 import sqlite3
@@ -123,3 +124,37 @@ def test_a_full_disk_is_one_line_at_the_terminal(tmp_path: Path) -> None:
 
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
     assert "attachments cannot be written (File too large); make room" in ended.stderr
+
+
+DIES_AT_STATEMENT = """
+import asyncio, os, sys
+from itertools import count
+from sqlalchemy import event
+from core.db import Database
+from core.schema import upgrade
+
+async def run():
+    db, numbers = Database(sys.argv[1]), count(1)
+    event.listen(
+        db.engine.sync_engine, "before_cursor_execute",
+        lambda *_: os._exit(9) if next(numbers) == int(sys.argv[2]) else None,
+    )
+    await upgrade(db)
+
+asyncio.run(run())
+"""
+
+
+@pytest.mark.parametrize("statement", [3, 60])
+def test_a_process_that_is_killed_while_it_migrates_leaves_no_half_of_it(
+    tmp_path: Path, statement: int
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/sobat.db"
+    killed = subprocess.run(
+        [sys.executable, "-c", DIES_AT_STATEMENT, url, str(statement)], cwd=ROOT, timeout=60, check=False
+    )
+    assert killed.returncode == 9
+    with closing(sqlite3.connect(tmp_path / "sobat.db")) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+    asyncio.run(migrate(_settings(tmp_path)))
