@@ -143,6 +143,78 @@ async def test_a_telegram_photo_and_pin_join_the_report(product: Product) -> Non
     assert "Antapani" in summary
 
 
+def telegram_photo(product: Product, chat: int, **changes: Any) -> dict[str, Any]:
+    """A photo that the stand-in platform can hand out."""
+    photo = telegram("album_second", chat, message_id=next(ids), **changes)
+    for size in photo["message"]["photo"]:
+        product.telegram.files[size["file_id"]] = PHOTO
+    return photo
+
+
+async def test_an_album_is_one_report_wherever_its_caption_is(product: Product) -> None:
+    chat = next(ids)
+    await to_telegram(product, telegram_photo(product, chat))
+    await to_telegram(product, telegram_photo(product, chat, caption=COMPLAINT))
+    await to_telegram(product, telegram_photo(product, chat))
+    summary = (await telegram_answer(product, chat, 1))["text"]
+    assert "Cikutra" in summary
+    assert "3 berkas" in summary
+    await settled(product, chat, 1)
+
+
+async def test_photos_and_the_story_after_them_get_one_answer(product: Product) -> None:
+    chat = next(ids)
+    await to_telegram(product, telegram_photo(product, chat))
+    await to_telegram(product, telegram_photo(product, chat))
+    await to_telegram(product, telegram("message_text", chat, text=COMPLAINT))
+    assert "2 berkas" in (await telegram_answer(product, chat, 1))["text"]
+    await settled(product, chat, 1)
+
+
+async def settled(product: Product, chat: int, count: int) -> None:
+    """Nothing more is said for longer than photos wait for each other."""
+    await asyncio.sleep(4)
+    mine = [body for body in product.telegram.sent("sendMessage") if str(body["chat_id"]) == str(chat)]
+    assert len(mine) == count
+
+
+async def test_an_edit_changes_the_report_and_then_the_ticket(product: Product) -> None:
+    chat, number = next(ids), next(ids)
+    await to_telegram(product, telegram("message_text", chat, text=COMPLAINT, message_id=number))
+    assert "Cikutra" in (await telegram_answer(product, chat, 1))["text"]
+    moved = COMPLAINT.replace("cikutra", "cikadut")
+    await to_telegram(product, telegram_edit(chat, number, moved))
+    notice = await telegram_answer(product, chat, 2)
+    assert "cikadut" in notice["text"]
+    await to_telegram(product, telegram_tap(chat, notice, "Lihat laporan"))
+    summary = await telegram_answer(product, chat, 3)
+    assert "Cikadut" in summary["text"]
+    await to_telegram(product, telegram_tap(chat, summary, "Kirim"))
+    assert "BDG-" in (await telegram_answer(product, chat, 4))["text"]
+    await to_telegram(product, telegram_edit(chat, number, f"{moved}, ada anak jatuh"))
+    assert "laporan BDG-" in (await telegram_answer(product, chat, 5))["text"]
+
+
+async def test_danger_in_an_edit_reads_112(product: Product) -> None:
+    chat, number = next(ids), next(ids)
+    await to_telegram(product, telegram("message_text", chat, text="halo", message_id=number))
+    await telegram_answer(product, chat, 1)
+    await to_telegram(product, telegram_edit(chat, number, "tolong rumah tetangga kebakaran"))
+    assert "112" in (await telegram_answer(product, chat, 2))["text"].splitlines()[0]
+
+
+def telegram_edit(chat: int, message_id: int, text: str) -> dict[str, Any]:
+    return telegram("edited_text", chat, text=text, message_id=message_id, edit_date=int(time.time()))
+
+
+def telegram_tap(chat: int, answer: dict[str, Any], title: str) -> dict[str, Any]:
+    """A tap on the button of this title under that answer."""
+    buttons = [b for row in answer["reply_markup"]["inline_keyboard"] for b in row]
+    tap = telegram("callback_query", chat)
+    tap["callback_query"]["data"] = next(b["callback_data"] for b in buttons if b["text"] == title)
+    return tap
+
+
 async def test_group_chatter_is_left_alone_and_a_mention_gets_a_private_door(product: Product) -> None:
     before = len(product.telegram.calls)
     assert await to_telegram(product, telegram("group_chatter", next(ids))) == 200
@@ -161,6 +233,21 @@ async def test_a_report_over_whatsapp(product: Product) -> None:
     reply = {"type": "list_reply", "list_reply": {"id": rows[0]["id"], "title": "Kirim"}}
     assert await to_whatsapp(product, whatsapp("list_reply", person, interactive=reply)) == 200
     assert "BDG-" in (await whatsapp_answer(product, person, 2))["text"]["body"]
+
+
+async def test_whatsapp_photos_in_separate_calls_and_an_edit(product: Product) -> None:
+    person = "6280055509004"
+    product.whatsapp.files["1234567890124"] = PHOTO
+    story = whatsapp("text", person, text={"body": COMPLAINT})
+    await to_whatsapp(product, whatsapp("image_without_url", person))
+    await to_whatsapp(product, whatsapp("image_without_url", person))
+    await to_whatsapp(product, story)
+    assert "2 berkas" in json.dumps(await whatsapp_answer(product, person, 1))
+    ref = story["entry"][0]["changes"][0]["value"]["messages"][0]["id"]
+    words = {"type": "text", "text": {"body": COMPLAINT.replace("cikutra", "cikadut")}}
+    edit = {"original_message_id": ref, "message": words}
+    await to_whatsapp(product, whatsapp("edit", person, edit=edit))
+    assert "cikadut" in json.dumps(await whatsapp_answer(product, person, 2))
 
 
 async def test_a_forged_whatsapp_call_is_refused(product: Product) -> None:
