@@ -64,9 +64,31 @@ def _staff_add(arguments: argparse.Namespace) -> int:
 
 
 def _ledger(arguments: argparse.Namespace) -> int:
-    from bot.ledger import main as ledger
+    from bot.ledger import show
 
-    return ledger(arguments.json)
+    return asyncio.run(show(settings(), as_json=arguments.json))
+
+
+def _failures(arguments: argparse.Namespace) -> int:
+    from bot.failures import show
+
+    asyncio.run(show(settings(), as_json=arguments.json))
+    return 0
+
+
+def _retry(arguments: argparse.Namespace) -> int:
+    from bot.failures import Chosen, retry
+
+    asyncio.run(retry(settings(), Chosen(arguments.message, arguments.line, arguments.all_failed)))
+    return 0
+
+
+def _discard(arguments: argparse.Namespace) -> int:
+    from bot.failures import Chosen, discard
+
+    chosen = Chosen(arguments.message, arguments.line, arguments.all_failed)
+    asyncio.run(discard(settings(), chosen, arguments.reason))
+    return 0
 
 
 def _housekeeping(_arguments: argparse.Namespace) -> int:
@@ -107,9 +129,30 @@ def _parser() -> argparse.ArgumentParser:
     staff_add.add_argument("--role", choices=("officer", "admin"), default="officer")
     ledger = add("ledger", _ledger, "account for every message received; exit 1 if one is missing")
     ledger.add_argument("--json", action="store_true", help="print JSON")
+    failures = add("failures", _failures, "list the messages and lines that failed, with their numbers")
+    failures.add_argument("--json", action="store_true", help="print JSON")
+    retry = add("retry", _retry, "answer failed messages, send failed lines again")
+    discard = add("discard", _discard, "give up failed messages and lines, with a reason that is kept")
+    for command in (retry, discard):
+        _choose(command)
+    discard.add_argument("--reason", required=True, type=_words, help="why; kept with your name")
     add("housekeeping", _housekeeping, "remove what is old and settled now; the gateway does so every night")
     add("parse", _parse, "read text lines from standard input, print what is understood as JSON lines")
     return parser
+
+
+def _choose(command: argparse.ArgumentParser) -> None:
+    """Which failures: by number, several if need be, or all."""
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--message", type=int, nargs="+", metavar="ID", default=[])
+    which.add_argument("--line", type=int, nargs="+", metavar="ID", default=[])
+    which.add_argument("--all-failed", action="store_true")
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("say why")
+    return text.strip()[:500]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

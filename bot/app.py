@@ -35,6 +35,7 @@ from core import logs, outbox, turns
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.errors import IntegrationError, SettingsError
+from core.ledger import find_unseen
 from core.settings import Settings
 from integrations import channels
 from integrations.telegram.channel import TelegramChannel
@@ -120,8 +121,7 @@ class Gateway:
 
     async def start(self) -> None:
         """Begin to work; the database has its tables."""
-        if self._db.is_sqlite:  # this process has it to itself: what a dead one leased is free
-            await self._free_leases()
+        await self._take_over()
         if not self._db.is_sqlite:
             self._keep("wire", Wire(self._db, self.signals).run)
         self._keep("bell", self.signals.bell.run)
@@ -135,13 +135,19 @@ class Gateway:
             if isinstance(channel, TelegramChannel):
                 await self._start_telegram(channel)
 
-    async def _free_leases(self) -> None:
+    async def _take_over(self) -> None:
+        """Free what the last run leased, and find what it lost, though it should never lose anything."""
         try:
             async with self._db.write() as session:
-                await turns.free_leases(session)
-                await outbox.free_leases(session)
+                if self._db.is_sqlite:  # this process has it to itself: what a dead one leased is free
+                    await turns.free_leases(session)
+                    await outbox.free_leases(session)
+                lost = await find_unseen(session, self._clock())
         except SQLAlchemyError:  # a full disk: serve what can be served, the leases run out by themselves
             logger.exception("the leases of the last run could not be freed")
+        else:
+            if lost:
+                logger.error("messages of %s conversations waited where nothing looked", lost)
 
     async def _start_telegram(self, telegram: TelegramChannel) -> None:
         await telegram.start()

@@ -1,35 +1,26 @@
 """`sobat ledger`: proves that no message was lost."""
 
-import asyncio
 import json
 from typing import Any
 
-from core.db import Database
-from core.ledger import ledger
-from core.settings import settings
+from bot.database import opened
+from core.ledger import Nowhere, ledger, nowhere
+from core.settings import Settings
 
 
-def main(json: bool) -> int:
-    """Print the ledger; 1 when a message is nowhere."""
-    found = asyncio.run(_read())
-    print(_as_json(found) if json else _as_text(found))
+async def show(settings: Settings, *, as_json: bool) -> int:
+    """Print the ledger; 1 when a message is nowhere.
+
+    Raises:
+        StartError: the database cannot be read.
+    """
+    async with opened(settings) as db, db.read() as session:
+        found, lost = await ledger(session), await nowhere(session)
+    print(json.dumps(found) if as_json else _as_text(found, lost))
     return 1 if found["remainder"] else 0
 
 
-async def _read() -> dict[str, Any]:
-    db = Database(settings().database_url)
-    try:
-        async with db.read() as session:
-            return await ledger(session)
-    finally:
-        await db.close()
-
-
-def _as_json(found: dict[str, Any]) -> str:
-    return json.dumps(found)
-
-
-def _as_text(found: dict[str, Any]) -> str:
+def _as_text(found: dict[str, Any], lost: Nowhere) -> str:
     ignored = ", ".join(f"{reason} {number}" for reason, number in sorted(found["ignored"].items()))
     rows = [
         ("received", found["received"]),
@@ -38,6 +29,16 @@ def _as_text(found: dict[str, Any]) -> str:
         ("ignored", f"{sum(found['ignored'].values())}" + (f" ({ignored})" if ignored else "")),
         ("waiting", found["waiting"]),
         ("failed", found["failed"]),
-        ("remainder", found["remainder"]),
+        ("remainder", f"{found['remainder']}" + _why(found["remainder"], lost)),
     ]
     return "\n".join(f"{name:<11} {value}" for name, value in rows)
+
+
+def _why(remainder: int, lost: Nowhere) -> str:
+    reasons = [
+        (lost.unseen, "waiting where nobody looks"),
+        (lost.unanswered, "answered without an answer"),
+        (remainder - lost.total, "in no known state"),
+    ]
+    told = ", ".join(f"{text} {number}" for number, text in reasons if number)
+    return f" ({told})" if told else ""

@@ -10,6 +10,7 @@ from core.db import insert_into
 from core.models import ChatPace, Delivery, Fact
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_PAUSE = "pause:"
 
 
 @dataclass(frozen=True)
@@ -77,5 +78,12 @@ async def paused_until(session: AsyncSession, channel: str) -> datetime:
     return datetime.fromisoformat(kept) if kept else _LONG_AGO
 
 
+async def pauses(session: AsyncSession) -> dict[str, datetime]:
+    """The last pause of every channel that ever had one."""
+    query = select(Fact.key, Fact.value).where(Fact.key.startswith(_PAUSE))
+    found = await session.execute(query)
+    return {row.key.removeprefix(_PAUSE): datetime.fromisoformat(row.value) for row in found}
+
+
 def _pause_key(channel: str) -> str:
-    return f"pause:{channel}"
+    return f"{_PAUSE}{channel}"

@@ -15,6 +15,7 @@ DELIVERY = {
     "delivered": "Sampai",
     "read": "Dibaca",
     "failed": "Gagal terkirim",
+    "discarded": "Dibatalkan",
 }
 PRIVACY = {"public": "Terbuka", "anonymous": "Anonim", "secret": "Rahasia"}
 ROLES = {"officer": "Petugas", "admin": "Admin"}
@@ -25,6 +26,8 @@ _REASONS = {
     "uncertain": "sambungan putus saat mengirim, mungkin sudah sampai",
     "throttled": "platform membatasi pengiriman terlalu lama",
     "rejected": "ditolak platform",
+    "template_rejected": "templat WhatsApp ditolak, hubungi pengelola",
+    "discarded": "disisihkan pengelola",
     "CredentialsError": "token atau izin kanal salah, hubungi pengelola",
     "rasa": "mesin dialog gagal menjawab",
     "silent": "mesin dialog tidak memberi jawaban",

@@ -12,10 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import Gateway, serve
+from core import inbox
+from core.clock import utc_now
 from core.db import Database
 from core.errors import SettingsError
 from tests.bot.conftest import make_settings
 from tests.fakes import FakeRasa
+from tests.inputs import message
 from tests.platforms import WHATSAPP_NUMBER, meta_body, meta_headers
 
 
@@ -214,3 +217,19 @@ async def test_gateways_of_one_installation_share_a_port(
         assert (await gateway.get(gateway.public, "/healthz"))[0] == 200
         gateway.ending.set()
         await asyncio.wait_for(gateway.task, 15)
+
+
+async def test_a_message_that_nothing_looked_at_is_found_at_the_next_start(
+    tmp_path: Path, database_url: str, server: FakeRasa, session: aiohttp.ClientSession, db: Database
+) -> None:
+    async with db.write() as session_:
+        await inbox.receive(session_, [message("Halo", channel="web", sent_at=utc_now())], utc_now())
+        await session_.execute(text("UPDATE conversations SET wake_at = NULL"))
+    running = await _run(tmp_path, database_url, server.url, session)
+    async with asyncio.timeout(5):
+        while not server.turns:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    running.ending.set()
+    await asyncio.wait_for(running.task, 15)
+
+    assert server.messages == ["Halo"]

@@ -41,6 +41,11 @@ def failure(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, s
         (["staff", "add", "Rina"], "email"),
         (["staff", "add", "Rina", "rina@bandung.go.id", "--role", "king"], "'king'"),
         (["ledger", "today"], "today"),
+        (["retry"], "--all-failed"),
+        (["retry", "--message", "satu"], "'satu'"),
+        (["retry", "--line", "1", "--all-failed"], "--all-failed"),
+        (["discard", "--line", "1"], "--reason"),
+        (["discard", "--line", "1", "--reason", " "], "say why"),
     ],
 )
 def test_bad_usage_is_one_line_that_names_the_mistake(
@@ -53,13 +58,24 @@ def test_bad_usage_is_one_line_that_names_the_mistake(
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "gateway", "migrate", "setup-link", "ledger", "housekeeping", "parse"]
+    "command",
+    [
+        "run",
+        "gateway",
+        "migrate",
+        "setup-link",
+        "ledger",
+        "failures",
+        "retry --all-failed",
+        "housekeeping",
+        "parse",
+    ],
 )
 def test_bad_setting_is_one_line(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOBAT_PORT", "many")
-    code, line = failure(capsys, command)
+    code, line = failure(capsys, *command.split())
     assert code == 1
     assert line.startswith("sobat: SOBAT_PORT: ")
 
@@ -90,6 +106,19 @@ def test_database_that_cannot_be_reached_is_one_line(
 
 def test_migrating_twice_is_fine() -> None:
     assert [main(["migrate"]), main(["migrate"])] == [0, 0]
+
+
+def test_failures_of_an_unknown_number_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["migrate"])
+    for arguments in (["retry", "--message", "7"], ["discard", "--message", "7", "--reason", "uji"]):
+        assert failure(capsys, *arguments) == (1, "sobat: there is no message 7 of a conversation")
+
+
+def test_ledger_and_failures_of_a_new_installation(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["migrate"])
+    capsys.readouterr()
+    assert [main(["ledger", "--json"]), main(["failures"]), main(["retry", "--all-failed"])] == [0, 0, 0]
+    assert capsys.readouterr().out.splitlines()[1:] == ["Nothing has failed.", "Nothing has failed."]
 
 
 def test_setup_link_leads_to_the_console_of_this_installation(

@@ -1,0 +1,78 @@
+"""Numbers about stored rows, read anew for each look at them; all gateways show the same."""
+
+from collections.abc import Sequence
+
+from prometheus_client import CollectorRegistry, Gauge
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.housekeeping import Report, last_report
+from core.backlog import Backlog, backlog
+from core.clock import Clock
+from core.ledger import ledger
+from core.models import Delivery, Message
+
+
+class Gauges:
+    """The stored half of the metrics."""
+
+    def __init__(self, registry: CollectorRegistry, clock: Clock) -> None:
+        self._registry = registry
+        self._clock = clock
+        self._inbox = self._gauge("sobat_inbox", "Messages by state", "state")
+        self._outbox = self._gauge("sobat_outbox", "Lines to citizens by state", "state")
+        self._remainder = self._gauge("sobat_ledger_remainder", "Messages that are nowhere; must be 0")
+        self._oldest_message = self._gauge("sobat_inbox_oldest_seconds", "Age of the oldest waiting message")
+        self._oldest_line = self._gauge(
+            "sobat_outbox_oldest_seconds", "Age of the oldest unsent line", "channel"
+        )
+        self._unknown = self._gauge(
+            "sobat_outbox_unknown_sends", "Sends of present lines that may or may not have arrived", "channel"
+        )
+        self._paused = self._gauge(
+            "sobat_channel_paused_seconds", "How long the platform still wants nothing from us", "channel"
+        )
+        self._failed = self._gauge(
+            "sobat_failed", "Messages and lines that failed, until dealt with", "kind", "channel", "reason"
+        )
+        self._cleaned_at = self._gauge(
+            "sobat_housekeeping_last_run_seconds", "When it last ran, as Unix time"
+        )
+        self._cleaned = self._gauge("sobat_housekeeping_removed", "What the last run removed", "what")
+        self._cleaning_failed = self._gauge("sobat_housekeeping_failed", "Chores that failed in the last run")
+
+    def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
+        return Gauge(name, text, labels, registry=self._registry)
+
+    async def read(self, session: AsyncSession) -> None:
+        """Set all of them to what the database holds now."""
+        messages = select(Message.state, func.count()).group_by(Message.state)
+        lines = select(Delivery.state, func.count()).group_by(Delivery.state)
+        for gauge, query in ((self._inbox, messages), (self._outbox, lines)):
+            _fill(gauge, [((state,), number) for state, number in await session.execute(query)])
+        self._remainder.set((await ledger(session, quick=True))["remainder"])
+        self._show_backlog(await backlog(session, self._clock()))
+        self._show_cleaning(await last_report(session))
+
+    def _show_backlog(self, now: Backlog) -> None:
+        self._oldest_message.set(now.oldest_message)
+        for gauge, values in (
+            (self._oldest_line, now.oldest_line),
+            (self._unknown, now.unknown_sends),
+            (self._paused, now.paused),
+        ):
+            _fill(gauge, [((channel,), value) for channel, value in values.items()])
+        _fill(self._failed, [((each.kind, each.channel, each.reason), each.number) for each in now.failed])
+
+    def _show_cleaning(self, last: Report | None) -> None:
+        if last is None:
+            return
+        self._cleaned_at.set(last.at.timestamp())
+        self._cleaning_failed.set(len(last.failed))
+        _fill(self._cleaned, [((name,), number) for name, number in last.removed.items()])
+
+
+def _fill(gauge: Gauge, rows: Sequence[tuple[tuple[str, ...], float]]) -> None:
+    gauge.clear()  # what is no longer there must not stay
+    for labels, value in rows:
+        gauge.labels(*labels).set(value)
