@@ -6,7 +6,7 @@ words before it. No pattern can back-track: time is linear.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 NIK = "[NIK disembunyikan]"
@@ -71,8 +71,10 @@ def mask(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+def _plain(text: str) -> tuple[str, Sequence[int]]:
     """Lowercase text with ASCII digits and dashes, nothing invisible; and where each letter came from."""
+    if text.isascii():  # most are, and every message passes here before it is stored
+        return text.lower(), range(len(text))
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):

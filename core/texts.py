@@ -7,6 +7,7 @@ LONGEST_TEXT = 8_000
 _LONGEST_TITLE = 80
 _INVISIBLE = frozenset("\u200b\u2060\ufeff\u00ad")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
 _GREETING = re.compile(
     r"(?:ass?alam+u+'?\s?alaik?um|assalamualikum|salam|wr|wb|warahmatullahi|wabarakatuh|sampurasun|punten|permisi"
@@ -30,6 +31,8 @@ _SHORT = 12
 def clean(text: str, limit: int = LONGEST_TEXT) -> str:
     """The text as people see it: composed, without control and half characters, at most `limit` long."""
     text = text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return _CONTROL.sub("", text).strip()[:limit].rstrip()
     kept = "".join(letter for letter in text if _is_visible(letter))
     return unicodedata.normalize("NFC", kept).strip()[:limit].rstrip()
 
