@@ -33,7 +33,7 @@ ROWS = 200  # of a step: a few milliseconds, so that no webhook waits
 CONTENT_STAYS = timedelta(days=8)  # a message's words, beside those in the transcript
 SNAPSHOTS_STAY = timedelta(days=30)
 # Failed messages wait for a person, with their words, for as long as it takes.
-_SETTLED = ("answered", "with_staff", "ignored")
+_SETTLED = Message.state.in_(("answered", "with_staff", "ignored")) & Message.settled_at.is_not(None)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ async def forget_contents(session: AsyncSession, after: int, now: datetime) -> S
     old, last = await _old(session, Message.id, Message.received_at, after, now - CONTENT_STAYS)
     emptied = await session.execute(
         update(Message)
-        .where(Message.id.in_(old), Message.state.in_(_SETTLED))
+        .where(Message.id.in_(old), _SETTLED)
         .where(or_(Message.text != "", Message.payload.is_not(None), Message.location.is_not(null())))
         .values(text="", payload=None, location=null())
     )
@@ -74,7 +74,7 @@ async def remove_messages(session: AsyncSession, after: int, before: datetime) -
     old, last = await _old(session, Message.id, Message.received_at, after, before)
     gone = await session.execute(
         delete(Message)
-        .where(Message.id.in_(old), Message.state.in_(_SETTLED))
+        .where(Message.id.in_(old), _SETTLED)
         .where(~exists().where(Delivery.message_id == Message.id))
         .returning(Message.state, Message.reason)
     )

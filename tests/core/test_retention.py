@@ -39,7 +39,7 @@ async def _receive(db: Database, clock: ManualClock, texts: Sequence[str], state
         events = [message(text, location=Location(-6.9, 107.6), payload="/lapor") for text in texts]
         await inbox.receive(session, events, clock())
         for row in (await session.scalars(select(Message).where(Message.state == "received"))).all():
-            row.state, said = state, Said("bot", "Baik.")
+            row.state, row.settled_at, said = state, clock(), Said("bot", "Baik.")
             line = await outbox.add(session, str(row.conversation_id), said, clock(), message_id=row.id)
             sent = (await session.scalars(select(Delivery).where(Delivery.seq == line.seq))).one()
             sent.state = "sent"
@@ -82,6 +82,19 @@ async def test_what_waits_or_failed_keeps_its_words(db: Database, clock: ManualC
     await _do(db, retention.remove_messages, clock)
 
     assert [row.text for row in await _all(db, Message)] == ["gagal", "tunggu", "baru"]
+
+
+async def test_an_edit_that_nobody_looked_at_yet_stays(db: Database, clock: ManualClock) -> None:
+    await _receive(db, clock, ["sunting", "baru"])
+    async with db.write() as session:
+        edit = (await session.scalars(select(Message).where(Message.text == "sunting"))).one()
+        edit.state, edit.settled_at = "ignored", None
+    clock.advance(YEAR.total_seconds())
+    await _do(db, retention.forget_contents, clock)
+    await _do(db, retention.remove_deliveries, clock)
+
+    assert (await _do(db, retention.remove_messages, clock)).removed == 0
+    assert (await _all(db, Message))[0].text == "sunting"
 
 
 async def test_old_messages_and_their_answers_go_and_the_ledger_counts_on(
