@@ -56,11 +56,6 @@ async def amend(session: AsyncSession, event: Edited, now: datetime) -> bool:
     return True
 
 
-def is_unsettled() -> ColumnElement[bool]:
-    """An edit that nobody has dealt with."""
-    return and_(Message.state == "ignored", Message.settled_at.is_(None))
-
-
 @dataclass(frozen=True)
 class Change:
     """An edit and the message that it changes, if we know that."""
@@ -164,6 +159,7 @@ async def note_report(
     session: AsyncSession, conversation_id: str, message_ids: Sequence[int], report: str
 ) -> None:
     """Note that the words of these messages, and no others, are in the draft, or now in this ticket."""
+    await conversations.lock(session, conversation_id)  # before its messages, as everybody does
     theirs = Message.conversation_id == conversation_id
     await session.execute(update(Message).where(theirs, Message.report == DRAFT).values(report=None))
     chosen = update(Message).where(theirs, Message.id.in_(message_ids), Message.report.is_(None))

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, UtcDateTime
 
+_UNSETTLED = text("settled_at IS NULL")
+
 
 class Conversation(Base):
     """One person on one channel. ``id`` is the sender id that Rasa knows."""
@@ -96,6 +98,12 @@ class Message(Base):
         UniqueConstraint("channel", "external_id"),
         Index("ix_inbox_pending", "conversation_id", "state", "id"),
         Index("ix_inbox_state", "state"),
+        Index(  # what waits for a turn, and edits that nobody looked at: few, however large the table
+            "ix_inbox_unsettled",
+            "id",
+            sqlite_where=_UNSETTLED,
+            postgresql_where=_UNSETTLED,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import conversations, edits
+from core import conversations
 from core.models import Conversation, Message
 from core.reports import goes_with_photo
 
@@ -137,8 +137,7 @@ async def arrived_after(session: AsyncSession, message_id: int, limit: int) -> S
     """Words of all conversations, edited ones too, that wait and had no answer of the net; oldest first."""
     query = (
         select(Message.id, Message.conversation_id, Message.text)
-        .where(Message.id > message_id, Message.danger.is_(False))
-        .where(or_(Message.state == "received", edits.is_unsettled()))
+        .where(Message.id > message_id, Message.danger.is_(False), Message.settled_at.is_(None))
         .order_by(Message.id)
         .limit(limit)
     )
