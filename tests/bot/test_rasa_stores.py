@@ -76,3 +76,15 @@ def test_failure_of_a_turn_does_not_stick_to_the_next(seen: dict[str, Any]) -> N
 
 def test_readiness_follows_the_tracker_store(seen: dict[str, Any]) -> None:
     assert seen["readiness"] == [200, 503]
+
+
+def test_a_long_talk_keeps_its_last_turns_and_the_state_the_others_left(seen: dict[str, Any]) -> None:
+    talk = seen["long_talk"]
+    assert talk["events"] <= 400
+    assert talk["state"] == ["session_started", "awal", "kategori", "lain", "action"]
+    assert talk["words"] == [f"kata {number}" for number in range(200 - len(talk["words"]), 200)]
+    assert len(talk["words"]) >= 30
+
+
+def test_a_slot_that_was_emptied_stays_empty_in_a_long_talk(seen: dict[str, Any]) -> None:
+    assert seen["forgotten_slots"] == [True, []]

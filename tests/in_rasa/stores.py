@@ -16,7 +16,7 @@ from rasa.core.agent import Agent
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActionExecuted, AllSlotsReset, SessionStarted, SlotSet, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
@@ -140,6 +140,41 @@ async def words_in_errors(folder):
         return str(error)
 
 
+async def long_talk(folder):
+    """What is left of a talk of 200 turns, and what the next turn reads of it."""
+    scene = Scene(folder)
+    for number in range(200):
+        tracker = await scene.store.get_or_create_tracker("c")
+        if number == 0:
+            tracker.update(SessionStarted())
+        tracker.update(UserUttered(f"kata {number}"))
+        tracker.update(SlotSet("kategori", number))
+        tracker.update(SlotSet("awal" if number == 3 else "lain", number))
+        tracker.update(ActionExecuted("action_listen"))
+        await scene.store.save(tracker)
+    events = list((await scene.store.retrieve("c")).events)
+    begin = next(place for place, event in enumerate(events) if isinstance(event, UserUttered))
+    return {
+        "events": len(events),
+        "state": [event.key if isinstance(event, SlotSet) else event.type_name for event in events[:begin]],
+        "words": await scene.remembered(),
+    }
+
+
+async def forgotten_slots(folder):
+    """A slot that was emptied does not come back when the talk is shortened."""
+    scene = Scene(folder)
+    tracker = await scene.store.get_or_create_tracker("c")
+    tracker.update(SlotSet("nama", "Asep"))
+    tracker.update(AllSlotsReset())
+    for number in range(300):
+        tracker.update(UserUttered(f"kata {number}"))
+        tracker.update(ActionExecuted("action_listen"))
+    await scene.store.save(tracker)
+    events = (await scene.store.retrieve("c")).events
+    return [len(events) < 300, [event.key for event in events if isinstance(event, SlotSet)]]
+
+
 async def store_without_a_driver(folder):
     config = EndpointConfig(type=STORE, url="postgresql+pg8000://127.0.0.1/x")
     try:
@@ -220,6 +255,8 @@ async def readiness(folder):
 SCENES = (
     outage_of_the_database,
     words_in_errors,
+    long_talk,
+    forgotten_slots,
     store_without_a_driver,
     good_turn,
     unsaved_turn,
