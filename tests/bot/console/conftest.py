@@ -19,6 +19,13 @@ from tests.fakes import ManualClock
 type NewClient = Callable[[], Awaitable[TestClient[Any, Any]]]
 
 
+@pytest.fixture(params=["sqlite"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Pages do not see what stores them; modules about what the desk stores ask for both engines."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(_env_file=None, database_url=database_url, var_dir=tmp_path)

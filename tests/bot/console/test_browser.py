@@ -23,12 +23,6 @@ HOSTILE = "<script>broken=1</script><img src=x onerror=broken=1>\"'><svg/onload=
 
 
 @pytest.fixture
-def engine() -> str:
-    """A browser sees the same whatever stores it."""
-    return "sqlite"
-
-
-@pytest.fixture
 async def site(db: Database, settings: Settings) -> AsyncIterator[str]:
     """The gateway's pages and the console, in real time."""
     app = web.Application()

@@ -26,6 +26,9 @@ from tests.bot.console.site import (
     wait,
 )
 from tests.fakes import ManualClock
+from tests.postgres import BOTH_ENGINES
+
+pytestmark = BOTH_ENGINES
 
 PIN_ROW = {"lat": -6.9147, "lon": 107.6098, "name": "Alun-alun", "address": None}
 JOINED = "Anda sekarang terhubung dengan petugas Bandung Command Center."

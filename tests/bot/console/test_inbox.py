@@ -11,6 +11,9 @@ from core.db import Database
 from core.models import Message
 from tests.bot.console.site import Browser, give_to, hear, report, say, wait
 from tests.fakes import ManualClock
+from tests.postgres import BOTH_ENGINES
+
+pytestmark = BOTH_ENGINES
 
 
 def names(page: str) -> list[str]:

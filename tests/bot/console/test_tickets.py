@@ -9,6 +9,9 @@ from core.models import Ticket
 from core.settings import Settings
 from tests.bot.console.site import Browser, audit_lines, give_photo, lines, report
 from tests.fakes import ManualClock
+from tests.postgres import BOTH_ENGINES
+
+pytestmark = BOTH_ENGINES
 
 
 @pytest.fixture
