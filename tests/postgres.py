@@ -18,6 +18,7 @@ START_SECONDS = 30
 _USER = "sobat"
 _INSTALLED = Path("/usr/lib/postgresql")
 _MEMORY = Path("/dev/shm")
+_PREFIX = "sobat-postgres-"
 _ROOM = 512 * 1024**2
 # A test's data need not survive a power cut; what the product asks for itself (synchronous_commit) stays.
 _OPTIONS = {
@@ -114,7 +115,8 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A running server with nothing in it, for as long as the block runs."""
-    folder = Path(tempfile.mkdtemp(prefix="sobat-postgres-", dir=_roomy_memory()))
+    _tidy()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=_roomy_memory()))
     try:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres", "postgres")
@@ -126,6 +128,14 @@ def cluster() -> Iterator[Cluster]:
             made.stop()
     finally:
         shutil.rmtree(folder)
+
+
+def _tidy() -> None:
+    """Remove what test runs left in memory that were killed."""
+    for folder in _MEMORY.glob(f"{_PREFIX}*"):
+        maker = folder.name.removeprefix(_PREFIX).split("-")[0]
+        if not Path("/proc", maker).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _roomy_memory() -> Path | None:
