@@ -17,8 +17,8 @@ from core.db import Database
 from core.models import Message
 from core.turns import Arrival
 
-_BATCH = 200
-_OVERLAP = 100  # with several writers, ids may become visible out of order
+_BATCH = 1000
+_OVERLAP = 500  # with several writers, ids become visible out of order: a batch of each may be late
 
 logger = logging.getLogger(__name__)
 

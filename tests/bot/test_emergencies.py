@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
+from core import inbox
 from core.conversations import Owner
 from core.models import Delivery, Message
 from tests.bot.conftest import Stand
@@ -105,8 +106,19 @@ async def test_in_a_group_112_is_all_that_is_said(stand: Stand) -> None:
 
 
 async def test_messages_of_a_busy_hour_are_all_looked_at(stand: Stand) -> None:
-    await stand.receive(*(message("halo", address=str(n)) for n in range(250)), message(FIRE, address="x"))
+    await stand.receive(*(message("halo", address=str(n)) for n in range(1100)), message(FIRE, address="x"))
     await stand.net.look()
 
     async with stand.db.read() as session:
-        assert (await session.scalars(select(Message.id).where(Message.danger))).all() == [251]
+        assert (await session.scalars(select(Message.id).where(Message.danger))).all() == [1101]
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_a_message_that_becomes_visible_late_is_looked_at(stand: Stand) -> None:
+    async with stand.db.write() as slow:  # another process: it has its number, and is not committed yet
+        await inbox.receive(slow, [message(FIRE, address="x")], stand.clock())
+        await stand.receive(*(message("halo", address=str(n)) for n in range(300)))
+        await stand.net.look()
+    await stand.net.look()
+
+    assert "112" in (await stand.said())[-1]
