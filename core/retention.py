@@ -29,7 +29,7 @@ from core.models import (
     Total,
 )  # fmt: skip
 
-ROWS = 200  # of a step: a few milliseconds, so that no webhook waits
+ROWS = 100  # of a step: some milliseconds, so that no webhook waits
 CONTENT_STAYS = timedelta(days=8)  # a message's words, beside those in the transcript
 SNAPSHOTS_STAY = timedelta(days=30)
 # Failed messages wait for a person, with their words, for as long as it takes.
