@@ -10,6 +10,7 @@ from core import outage
 from core.clock import utc_now
 from core.db import Database, insert_into
 from core.errors import StartError
+from core.faults import sqlstate
 from core.models import Fact
 from core.schema import upgrade
 from core.settings import Settings
@@ -78,16 +79,28 @@ async def _check_writing(db: Database, settings: Settings) -> None:
 
 def _explain(error: Exception, settings: Settings) -> None:
     """Raise what a person can act on, if this is a matter of the machine."""
-    why = outage.reason(error)
-    if why is None:
+    why, refusal = outage.reason(error), _refusal(error)
+    if why is None and refusal is None:
         return
     url = make_url(settings.database_url)
     if not url.drivername.startswith("sqlite"):
         place = f"{url.host}:{url.port or 5432}/{url.database}"
-        raise StartError(f"DATABASE_URL: {place}: {why}; start PostgreSQL or correct the address") from error
-    raise StartError(f"DATABASE_URL: {url.database}: {why}; {_ADVICE.get(why, _OTHERWISE)}") from error
+        advice = refusal or f"{why}; start PostgreSQL or correct the address"
+        raise StartError(f"DATABASE_URL: {place}: {advice}") from error
+    raise StartError(f"DATABASE_URL: {url.database}: {why}; {_ADVICE.get(why or '', _OTHERWISE)}") from error
 
 
+def _refusal(error: Exception) -> str | None:
+    """What PostgreSQL, which is there, does not let us do."""
+    state = sqlstate(error)
+    return next((advice for code, advice in _REFUSALS.items() if state.startswith(code)), None)
+
+
+_REFUSALS = {
+    "3D000": "there is no database of this name; create it with createdb",
+    "28": "this user or password is refused; correct the address",
+    "42501": "this user may not make tables there; let it own the database",
+}
 _OTHERWISE = "check the file, its folder and the rights of this user"
 _ADVICE = {
     "the disk is full": "make room and start again",

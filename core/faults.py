@@ -1,6 +1,7 @@
 """Whose fault a failing statement is; the classes alone do not tell, since each driver has its own."""
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 # PostgreSQL: unreadable values, broken rules, beyond a limit, refused by a trigger
 _VALUES = ("22", "23", "54", "P0")
@@ -14,7 +15,7 @@ def values_at_fault(error: BaseException) -> bool:
     Everything else (the server is away, the pool is empty, a deadlock) may work the next time, so only these
     values may be set aside.
     """
-    state = _state(error)
+    state = sqlstate(error)
     if state:
         return state.startswith(_VALUES)
     if isinstance(error, StatementError) and not isinstance(error, DBAPIError):
@@ -25,11 +26,12 @@ def values_at_fault(error: BaseException) -> bool:
 
 
 def collided(error: BaseException) -> bool:
-    """Whether another transaction was in the way: the same again works soon."""
-    return _state(error) in _COLLISIONS
+    """Whether others were in the way (their locks, or their use of all connections): soon it works."""
+    return sqlstate(error) in _COLLISIONS or isinstance(error, PoolTimeout)
 
 
-def _state(error: BaseException) -> str:
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's code for what happened; empty for everything else."""
     cause = error.orig if isinstance(error, StatementError) else error
     return getattr(cause, "sqlstate", None) or ""
 

@@ -6,18 +6,21 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 
 from bot.migrate import migrate, open_database, prepare
 from core.db import Database
 from core.errors import StartError
 from core.settings import ROOT, Settings
 from tests.bot.conftest import make_settings
+from tests.postgres import Cluster
 
 
 def _settings(folder: Path, name: str = "sobat.db") -> Settings:
@@ -101,6 +104,25 @@ async def test_a_server_that_is_not_there_is_told_without_the_password(tmp_path:
         await migrate(settings)
 
     assert "rahasia" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("user", "name", "advice"),
+    [("sobat", "nowhere", "create it"), ("nobody", "empty", "refused"), ("weak", "", "own the database")],
+)
+async def test_what_postgresql_refuses_is_told(
+    tmp_path: Path,
+    postgres: Cluster,
+    new_postgres: Callable[[str], str],
+    user: str,
+    name: str,
+    advice: str,
+) -> None:
+    postgres.run("DROP ROLE IF EXISTS weak; CREATE ROLE weak LOGIN")
+    url = make_url(postgres.url(name) if name else new_postgres("template0")).set(username=user)
+
+    with pytest.raises(StartError, match=advice):
+        await migrate(make_settings(tmp_path, database_url=url.render_as_string()))
 
 
 def test_a_full_disk_is_one_line_at_the_terminal(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.db import Database
 from core.faults import collided, values_at_fault
@@ -71,3 +72,10 @@ async def test_who_loses_a_deadlock_collided(db: Database) -> None:
     [loser] = [outcome for outcome in outcomes if outcome is not None]
     assert collided(loser)
     assert not values_at_fault(loser)
+
+
+def test_an_empty_pool_is_a_collision() -> None:
+    error = PoolTimeout("QueuePool limit reached")
+
+    assert collided(error)
+    assert not values_at_fault(error)
