@@ -1,11 +1,11 @@
 """Every bench, the quick ones first: `python -m bench`, which is `make bench`."""
 
-from bench import language, memory, turns, webhooks
+from bench import ack, language, memory, turns, webhooks
 
 
 def main() -> None:
     """Each reads `--quick` for itself; one that breaks stops the rest."""
-    for bench in (language, webhooks, memory, turns):
+    for bench in (language, webhooks, ack, memory, turns):
         print(f"==> {bench.__name__}", flush=True)
         bench.main()
 
