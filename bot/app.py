@@ -41,7 +41,7 @@ from integrations import channels
 from integrations.telegram.channel import TelegramChannel
 
 MAX_BODY = 4 * 1024**2
-PATIENCE = 3.0  # seconds for running turns; the supervisor kills what is still there after 5
+PATIENCE = 3.0  # seconds for running turns; the supervisor kills what is still there after 7
 _RESTART_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)

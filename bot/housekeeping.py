@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.database import opened
 from core import attachments, retention, trackers
 from core.clock import Clock, utc_now
 from core.db import Database, insert_into
@@ -199,15 +200,10 @@ async def clean_once(settings: Settings) -> Report:
     Raises:
         StartError: the database cannot be reached or written.
     """
-    db = Database(settings.database_url)
-    try:
+    async with opened(settings) as db:
         async with db.read() as session:  # fails at once where every chore would
             await last_report(session)
         return await Housekeeping(db, settings, utc_now).clean()
-    except (SQLAlchemyError, OSError) as error:
-        raise StartError(f"DATABASE_URL: nothing could be cleaned: {str(error).splitlines()[0]}") from error
-    finally:
-        await db.close()
 
 
 def shown(report: Report) -> str:

@@ -66,7 +66,7 @@ def _gateway(settings: Settings, number: int) -> Program:
     port = settings.internal_ports[number - 1]
     name = _name(settings, "gateway", number)
     probe = f"http://127.0.0.1:{port}/readyz"
-    return Program(name, _own("bot", "gateway"), probe, 20, 5, {"SOBAT_INTERNAL_PORT": str(port)})
+    return Program(name, _own("bot", "gateway"), probe, 20, 7, {"SOBAT_INTERNAL_PORT": str(port)})
 
 
 def _name(settings: Settings, kind: str, number: int) -> str:
