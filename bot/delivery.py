@@ -23,6 +23,7 @@ from core.messages import Request
 from core.outbox import Form, Job
 
 LOOK_SECONDS = 1.0
+BLINK_SECONDS = 0.02
 MAX_AT_ONCE = 32
 MORE_FOR_EMERGENCIES = 4  # places that only urgent lines may take
 SEND_SECONDS = 20.0  # below the lease
@@ -63,6 +64,8 @@ class Delivery:
                 logger.exception("%s: the outbox could not be read", self._channel.name)
                 await asyncio.sleep(LOOK_SECONDS)
             await self._signal.wait(LOOK_SECONDS)
+            if self._running:  # what ends within a blink is followed up together
+                await asyncio.sleep(BLINK_SECONDS)
 
     async def look(self) -> None:
         """Start sending what is due."""

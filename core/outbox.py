@@ -58,6 +58,7 @@ class Job:
     message: Outgoing
     form: Form
     parts_done: int
+    external_ids: Sequence[str]  # of the parts done
     attempts: int
     unknown_sends: int
     last_heard_at: datetime | None  # of the citizen: decides whether the reply window is open
@@ -188,6 +189,7 @@ def _lease(
         message=message,
         form=Form(delivery.form),
         parts_done=delivery.parts_done,
+        external_ids=delivery.external_ids,
         attempts=delivery.attempts,
         unknown_sends=delivery.unknown_sends,
         last_heard_at=conversation.last_heard_at,

@@ -1,8 +1,9 @@
 """What platforms say later of the parts we sent; no part and no line ever moves backwards."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import outbox
@@ -11,6 +12,7 @@ from core.messages import DeliveryState, Receipt
 from core.models import Delivery, SentPart
 from core.outbox import Form, Job
 
+_TABLE = cast(Table, SentPart.__table__)
 EARLY_STAYS = timedelta(days=1)
 _PROGRESS = ("queued", "sent", "delivered", "read")
 _DONE = ("sent", "delivered", "read")
@@ -123,15 +125,17 @@ def _error(receipt: Receipt) -> str | None:
     return (receipt.refusal or receipt.error_code or "unknown")[:60]
 
 
-async def part_accepted(session: AsyncSession, channel: str, external_id: str, delivery_id: int) -> None:
-    """The platform took a part of this line; a receipt that came before is joined to it."""
-    await session.execute(
-        insert_into(session, SentPart)
+async def part_accepted(session: AsyncSession, channel: str, external_id: str, delivery_id: int) -> bool:
+    """The platform took a part of this line; True when a receipt that came before says more than that."""
+    joined = await session.execute(
+        insert_into(session, _TABLE)
         .values(channel=channel, external_id=external_id[:200], delivery_id=delivery_id, state="sent")
         .on_conflict_do_update(
             index_elements=["channel", "external_id"], set_={"delivery_id": delivery_id, "noted_at": None}
         )
+        .returning(_TABLE.c.state)
     )
+    return bool(joined.scalar_one() != DeliveryState.SENT)
 
 
 async def settle(session: AsyncSession, delivery_id: int, now: datetime) -> None:

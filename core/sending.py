@@ -1,41 +1,50 @@
 """What became of a line that a sender had leased; each outcome counts only while the lease is its own."""
 
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import outbox, receipts
 from core.models import Delivery
 from core.outbox import Form, Job
 
+_TABLE = cast(Table, Delivery.__table__)  # quicker than the class, and every line passes here
+
 
 async def part_sent(session: AsyncSession, job: Job, external_id: str, now: datetime, *, last: bool) -> None:
     """The platform took the part; the next one, if any, is claimed in its turn."""
-    await receipts.part_accepted(session, job.channel, external_id, job.delivery_id)
-    delivery = await _leased(session, job)
-    if delivery is None:  # somebody else sends this part once more
-        return
-    delivery.parts_done = job.parts_done + 1
-    delivery.external_ids = [*delivery.external_ids[: job.parts_done], external_id[:200]]
-    delivery.lease_until = None
-    if last:
-        _close(delivery, now)
-    await session.flush()
-    await receipts.settle(session, job.delivery_id, now)
+    told = await receipts.part_accepted(session, job.channel, external_id, job.delivery_id)
+    done: dict[str, Any] = {
+        "parts_done": job.parts_done + 1,
+        "external_ids": [*job.external_ids[: job.parts_done], external_id[:200]],
+        "lease_until": None,
+    }
+    held = await _note(session, job, {**done, **_sent(now)} if last else done)
+    if held and (told or job.parts_done):  # otherwise there is nothing to compare
+        await receipts.settle(session, job.delivery_id, now)
 
 
 async def all_sent(session: AsyncSession, job: Job, now: datetime) -> None:
     """Nothing of this line was left to send."""
-    delivery = await _leased(session, job)
-    if delivery is not None:
-        _close(delivery, now)
-        await session.flush()
+    if await _note(session, job, _sent(now)):
         await receipts.settle(session, job.delivery_id, now)
 
 
-def _close(delivery: Delivery, now: datetime) -> None:
-    delivery.state, delivery.sent_at, delivery.lease_until, delivery.error = "sent", now, None, None
+def _sent(now: datetime) -> dict[str, Any]:
+    return {"state": "sent", "sent_at": now, "lease_until": None, "error": None}
+
+
+async def _note(session: AsyncSession, job: Job, values: dict[str, Any]) -> bool:
+    """Write to the line; False when it is no longer leased to this sender, and somebody else sends it."""
+    noted = await session.execute(
+        update(_TABLE)
+        .where(_TABLE.c.id == job.delivery_id, _TABLE.c.lease_until == job.lease_until)
+        .values(values)
+        .returning(_TABLE.c.id)
+    )
+    return noted.first() is not None
 
 
 async def retry_later(
