@@ -18,18 +18,25 @@ _ids = itertools.count(1)
 def calls(base: str, count: int, per_second: float) -> list[Shot]:
     """``count`` calls in turn from both platforms, evenly spaced; all at once when ``per_second`` is 0."""
     words = itertools.cycle(texts())
-    platforms = itertools.cycle((_whatsapp, _telegram))
+    platforms = itertools.cycle((whatsapp, telegram))
     numbers: Iterator[int] = itertools.islice(_ids, count)
     return [
-        platform(base, index / per_second if per_second else 0.0, number, text)
+        platform(
+            base, index / per_second if per_second else 0.0, number, number % PEOPLE, _or_pin(index, text)
+        )
         for index, (platform, number, text) in enumerate(zip(platforms, numbers, words, strict=False))
     ]
 
 
-def _whatsapp(base: str, due: float, number: int, text: str) -> Shot:
-    phone = f"62800555{number % PEOPLE:05d}"
+def _or_pin(index: int, text: str) -> str | None:
+    return None if index % (2 * PIN_EVERY) in (0, 1) else text
+
+
+def whatsapp(base: str, due: float, number: int, person: int, text: str | None) -> Shot:
+    """A message of this person; without a text it is a pin."""
+    phone = f"62800555{person:05d}"
     pin = {"type": "location", "location": {"latitude": -6.92, "longitude": 107.61}}
-    content = pin if number % PIN_EVERY == 0 else {"type": "text", "text": {"body": text}}
+    content = pin if text is None else {"type": "text", "text": {"body": text}}
     message = {"from": phone, "id": f"wamid.BENCH{number:08d}", "timestamp": str(int(time.time())), **content}
     value = {
         "messaging_product": "whatsapp",
@@ -42,16 +49,16 @@ def _whatsapp(base: str, due: float, number: int, text: str) -> Shot:
     return Shot(due, "POST", f"{base}/channels/whatsapp/webhook", meta_headers(body), body.decode())
 
 
-def _telegram(base: str, due: float, number: int, text: str) -> Shot:
-    person = {"id": 5_550_000_000 + number % PEOPLE, "first_name": "Warga", "last_name": "Contoh"}
+def telegram(base: str, due: float, number: int, person: int, text: str | None) -> Shot:
+    """A message of this person; without a text it is a pin."""
+    who = {"id": 5_550_000_000 + person, "first_name": "Warga", "last_name": "Contoh"}
     pin: dict[str, Any] = {"location": {"latitude": -6.92, "longitude": 107.61}}
-    content = pin if number % PIN_EVERY == 1 else {"text": text}
     message = {
         "message_id": number,
-        "from": {**person, "is_bot": False, "language_code": "id"},
-        "chat": {**person, "type": "private"},
+        "from": {**who, "is_bot": False, "language_code": "id"},
+        "chat": {**who, "type": "private"},
         "date": int(time.time()),
-        **content,
+        **(pin if text is None else {"text": text}),
     }
     headers = {
         "Content-Type": "application/json",

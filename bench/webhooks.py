@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -89,10 +90,11 @@ async def scenario(folder: Path, *, rasa_there: bool, load: Load) -> dict[str, F
             }
             backlog = await _backlog(folder / "sobat.db") if rasa_there else 0.0
             found["burst"] = await _measured(crowd, gateway.pid)
+            books = await asyncio.to_thread(ledger, environment)
             found["rows"] = {
                 "sent": len(steady) + len(crowd),
-                "stored": _count(folder / "sobat.db", "1"),
-                "remainder": await asyncio.to_thread(_remainder, environment),
+                "stored": books["received"],
+                "remainder": books["remainder"],
                 "backlog_seconds": backlog,
             }
     return found
@@ -101,10 +103,11 @@ async def scenario(folder: Path, *, rasa_there: bool, load: Load) -> dict[str, F
 async def _measured(shots: Sequence[Shot], pid: int) -> Figures:
     before = cpu_seconds(pid)
     hits = await asyncio.to_thread(fire, shots)
-    return _summary(hits) | {"cpu": (cpu_seconds(pid) - before) / len(shots)}
+    return summary(hits) | {"cpu": (cpu_seconds(pid) - before) / len(shots)}
 
 
-def _summary(hits: Sequence[Hit]) -> Figures:
+def summary(hits: Sequence[Hit]) -> Figures:
+    """What every kind of traffic is judged by."""
     seconds = [hit.seconds for hit in hits]
     return {
         "calls": len(hits),
@@ -117,29 +120,30 @@ def _summary(hits: Sequence[Hit]) -> Figures:
     }
 
 
-def _count(database: Path, condition: str) -> int:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        (count,) = connection.execute(f"SELECT count(*) FROM inbox WHERE {condition}").fetchone()  # noqa: S608
-    return int(count)
-
-
 async def _backlog(database: Path) -> float:
     """Seconds until every message is answered, so that the burst meets an idle gateway."""
     started = time.monotonic()
     for _ in range(2 * LONGEST_BACKLOG):
-        if not _count(database, "state = 'received'"):
+        if not _count_waiting(database):
             break
         await asyncio.sleep(0.5)
     return time.monotonic() - started
 
 
-def _remainder(environment: dict[str, str]) -> float:
-    """What `sobat ledger` can not account for."""
+def _count_waiting(database: Path) -> int:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM inbox WHERE state = 'received'").fetchone()
+    return int(count)
+
+
+def ledger(environment: dict[str, str]) -> dict[str, Any]:
+    """What `sobat ledger` says of this installation."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", "ledger", "--json"],
         cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=False, timeout=60,
     )  # fmt: skip
-    return float(json.loads(done.stdout)["remainder"])
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 # --- The report -------------------------------------------------------------------------------------
