@@ -1,11 +1,14 @@
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from core import trackers
+from core.db import Database
 from core.retention import ROWS, Step
 from tests.bot.conftest import make_settings
 
@@ -98,3 +101,24 @@ async def test_without_a_rasa_yet_there_is_nothing_and_nothing_is_made(tmp_path:
     path.touch()
     async with trackers.opened(make_settings(tmp_path)) as engine:
         assert engine is None
+
+
+async def test_on_postgresql_the_table_lies_beside_ours(
+    new_postgres: Callable[[str], str], tmp_path: Path
+) -> None:
+    settings = make_settings(tmp_path, database_url=new_postgres("empty"))
+    async with trackers.opened(settings) as engine:
+        assert engine is None
+    db = Database(settings.database_url)
+    async with db.write() as session:
+        columns = "id SERIAL PRIMARY KEY, sender_id VARCHAR(255), type_name VARCHAR(255), timestamp FLOAT"
+        await session.execute(text(f"CREATE TABLE events ({columns})"))
+        old = (BEFORE - timedelta(days=1)).timestamp()
+        row = "INSERT INTO events (sender_id, type_name, timestamp) VALUES ('a', 'user', :old)"
+        await session.execute(text(row), {"old": old})
+    await db.close()
+
+    async with trackers.opened(settings) as engine:
+        assert engine is not None
+        async with engine.begin() as connection:
+            assert await trackers.trim(connection, 0, BEFORE) == Step(1, None)
