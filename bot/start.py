@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,7 +27,8 @@ ENDINGS_AT_START = 3  # a program that ends so often before all is ready will no
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    with suppress(OSError):  # its file is on a full disk, its reader has gone: no reason to end the product
+        print(text, flush=True)
 
 
 def run(settings: Settings) -> int:

@@ -156,6 +156,7 @@ async def supervised(configuration: Path) -> AsyncIterator[asyncio.subprocess.Pr
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration),
         cwd=ROOT, stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,  # it complains there of a full disk, and must not die of that
         start_new_session=True,  # a Ctrl-C in the terminal reaches us alone, we end the rest in order
         preexec_fn=_end_with_parent,
     )  # fmt: skip

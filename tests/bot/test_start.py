@@ -1,12 +1,15 @@
 """What `sobat run` checks before it starts anything, and what it tells when all is up."""
 
+import errno
+import io
 import re
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.start import channel_states, check_ports, welcome
+from bot.start import channel_states, check_ports, say, welcome
 from core.errors import StartError
 from core.settings import Settings
 
@@ -119,3 +122,13 @@ def test_welcome_of_a_running_installation_has_no_setup_link(settings: Settings)
 def test_address_of_every_interface_is_shown_as_one_a_browser_opens(settings: Settings) -> None:
     changed = settings.model_copy(update={"sobat_host": "0.0.0.0"})  # noqa: S104  not listened on
     assert f"http://127.0.0.1:{settings.sobat_port}/" in welcome(changed, "", 1)
+
+
+class FullDisk(io.StringIO):
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_words_that_find_no_room_end_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", FullDisk())
+    say("Sobat Bandung is ready.")
