@@ -5,7 +5,7 @@ the conversation's lease settles it: then no turn of the conversation runs, and 
 known. The transcript keeps both: what was said first, and the new words as a line of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,18 +63,37 @@ class Change:
     edit: Message
     original: Message | None
 
+    @property
+    def waiting(self) -> Message | None:
+        """The message, if its turn is still to come."""
+        return self.original if self.original and self.original.state == "received" else None
+
 
 async def open_changes(session: AsyncSession, conversation_id: str) -> Sequence[Change]:
     """New edits, and older ones whose message came after them; in the order they were written."""
-    original = aliased(Message)
     query = (
-        select(Message, original)
-        .outerjoin(original, _is_original(original, Message))
+        select(Message)
         .where(Message.conversation_id == conversation_id, Message.state == "ignored")
-        .where(Message.reason == EDITED, or_(Message.settled_at.is_(None), original.state == "received"))
+        .where(Message.reason == EDITED)
         .order_by(Message.sent_at, Message.id)
     )
-    return [Change(row[0], row[1]) for row in await session.execute(query)]
+    edits = (await session.scalars(query)).all()
+    if not edits:  # nearly always, and every turn asks
+        return []
+    originals = await _originals(session, conversation_id, {edit.ref for edit in edits})
+    changes = [Change(edit, originals.get(edit.ref)) for edit in edits]
+    return [change for change in changes if change.edit.settled_at is None or change.waiting]
+
+
+async def _originals(
+    session: AsyncSession, conversation_id: str, refs: Collection[str | None]
+) -> dict[str | None, Message]:
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.ref.in_(refs))
+        .where(or_(Message.reason.is_(None), Message.reason != EDITED))
+    )
+    return {message.ref: message for message in await session.scalars(query)}
 
 
 async def settle(
@@ -84,12 +103,14 @@ async def settle(
 
     The caller holds the lease, so that no turn runs, and has shown the edits to the emergency net.
     """
-    for edit, original in ((change.edit, change.original) for change in changes):
-        is_new, edit.settled_at = edit.settled_at is None, edit.settled_at or now
-        if original is not None and original.state == "received":
-            original.text, original.danger = edit.text, original.danger or edit.danger
-        elif is_new and await _says_more(session, edit, original):
-            await _reach(session, conversation, edit, original, now)
+    for change in changes:
+        edit, message = change.edit, change.waiting
+        edit.settled_at = edit.settled_at or now
+        if message:
+            message.text = edit.text or message.text  # housekeeping may have emptied an old edit
+            message.danger = message.danger or edit.danger
+        elif await _says_more(session, change):
+            await _reach(session, conversation, change, now)
 
 
 def _is_original(original: type[Message], edit: type[Message]) -> ColumnElement[bool]:
@@ -100,8 +121,9 @@ def _is_original(original: type[Message], edit: type[Message]) -> ColumnElement[
     )
 
 
-async def _says_more(session: AsyncSession, edit: Message, original: Message | None) -> bool:
+async def _says_more(session: AsyncSession, change: Change) -> bool:
     """Whether these are the newest words of the message, and not those it had."""
+    edit, original = change.edit, change.original
     query = (
         select(Message)
         .where(Message.conversation_id == edit.conversation_id, Message.ref == edit.ref)
@@ -114,12 +136,10 @@ async def _says_more(session: AsyncSession, edit: Message, original: Message | N
     return len(versions) == 1 or single_spaced(versions[-2].text) != single_spaced(edit.text)
 
 
-async def _reach(
-    session: AsyncSession, conversation: Conversation, edit: Message, original: Message | None, now: datetime
-) -> None:
+async def _reach(session: AsyncSession, conversation: Conversation, change: Change, now: datetime) -> None:
     """The turn is over: the words go to the report that has them, and the citizen hears it."""
-    language = conversation.language
-    match original.report if original else None:
+    edit, language = change.edit, conversation.language
+    match change.original.report if change.original else None:
         case None if edit.danger:  # the net has answered it
             return
         case None:
