@@ -55,7 +55,8 @@ class Outcomes:
     async def accepted(self, job: Job, external_id: str, *, last: bool) -> None:
         """The platform took this part."""
         await self._record(
-            lambda session: sending.part_sent(session, job, external_id, self._clock(), last=last)
+            lambda session: sending.part_sent(session, job, external_id, self._clock(), last=last),
+            first=True,  # a kill between the platform's yes and this note would repeat the part
         )
         self._failures = 0
         if self.trouble is not None:
@@ -149,11 +150,13 @@ class Outcomes:
         logger.warning("%s: line %s: its outcome is unknown", job.channel, job.delivery_id)
         await self._record(lambda session: sending.unknown(session, job, until, self._clock()))
 
-    async def _record(self, outcome: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    async def _record(
+        self, outcome: Callable[[AsyncSession], Awaitable[None]], *, first: bool = False
+    ) -> None:
         """Write down what happened. The platform cannot be asked again, so the database is, patiently."""
         for tries in itertools.count(1):
             try:
-                async with self._db.write(durable=False) as session:
+                async with self._db.write(first=first, durable=False) as session:
                     await outcome(session)
             except (SQLAlchemyError, OSError):
                 if tries >= RECORD_TRIES and not self._db.outage.active:  # a full disk lasts for hours
