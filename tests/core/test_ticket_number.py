@@ -11,7 +11,7 @@ from core.ticket_number import Reading, is_valid, new, read, show
 
 
 def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - a test needs repeatable numbers
+    return random.Random(seed)
 
 
 VALID = new(seeded(7))
