@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from actions.people import ActionBackToBot
-from actions.report_submit import ActionReportSubmit
 from actions.report_around import ActionPlaceReceived
+from actions.report_submit import ActionReportSubmit
 from actions.report_wishes import ActionReportOutsideForm
 from actions.services import Services
 from actions.unclear import ActionUnclear

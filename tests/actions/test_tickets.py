@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from actions.report_submit import ActionReportSubmit
 from actions.report_around import ActionLocationReceived, ActionMediaReceived
+from actions.report_submit import ActionReportSubmit
 from actions.report_wishes import ActionReportOutsideForm
 from actions.services import Services
 from actions.tickets import ActionTicketStatus
@@ -56,7 +56,7 @@ async def test_a_mistyped_number_is_told_to_be_mistyped(run: Run) -> None:
 
 
 async def test_a_number_that_was_never_given_is_unknown(run: Run) -> None:
-    free = ticket_number.show(ticket_number.new(random.Random(7)))  # noqa: S311  the same one every time
+    free = ticket_number.show(ticket_number.new(random.Random(7)))
     assert (await run(ActionTicketStatus, free, intent="check_ticket")).responses == ["utter_ticket_unknown"]
 
 
