@@ -1,6 +1,7 @@
 """The gateway: everything is wired here and nowhere else."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Awaitable, Callable
@@ -31,7 +32,7 @@ from bot.web_files import WebFiles
 from bot.webhooks import Webhooks
 from bot.wire import Wire
 from bot.worker import Worker
-from core import logs, outbox, turns
+from core import emergency, logs, outbox, turns
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.errors import IntegrationError, SettingsError
@@ -258,6 +259,9 @@ async def _listen(
 def run(settings: Settings) -> None:
     """The gateway process: runs until SIGTERM or Ctrl-C."""
     logs.configure(settings)
+    emergency.assess("halo")  # reads its rules now: later the first webhooks would wait for it
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: looking through it again would stop the loop for 0.1 s
     asyncio.run(_run(settings))
 
 
