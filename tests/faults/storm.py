@@ -19,6 +19,7 @@ STREETS = ("Cikutra", "Kopo", "Pasteur", "Buah Batu", "Setiabudi", "Pajajaran", 
 ASIDES = re.compile(r"Pesan Anda sudah tersimpan")
 RECEIPT = re.compile(r"BDG-\d{4}-\d{4}")
 PATIENCE = 300.0
+KILL_WINDOW = 0.5  # seconds between a platform's yes and the end of the process that asked it
 
 type Write = Callable[[str, str], Awaitable[None]]
 
@@ -74,29 +75,36 @@ def _question(number: int) -> Step:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What went wrong, by citizen; empty lists are what we want."""
+    """What went wrong, by citizen; empty lists are what we want.
 
-    lost: list[str]
-    doubled: list[str]
-    out_of_order: list[str]
-    numbers: list[str]
+    A kill between the platform's yes and our note of it repeats that one send: nobody can know better, and
+    repeating is better than losing. Only a repeat of what was taken in that instant counts as such.
+    """
+
+    kills: Sequence[float] = ()  # of gateways
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)  # by such a kill
+    out_of_order: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, citizens: Sequence[Citizen]) -> "Verdict":
-        verdict = cls([], [], [], [])
+    def of(cls, citizens: Sequence[Citizen], kills: Sequence[float]) -> "Verdict":
+        verdict = cls(kills)
         for citizen in citizens:
             verdict._judge(citizen)
         return verdict
 
     def _judge(self, citizen: Citizen) -> None:
-        texts = [each.text for each in citizen.answers]
+        answers = self._once(citizen)
+        texts = [each.text for each in answers]
         places = []
         for step in citizen.steps:
             found = [place for place, text in enumerate(texts) if re.search(step.answer, text)]
             if not found:
                 self.lost.append(f"{citizen.person}: {step.text}")
             elif len(found) > 1:
-                at = [round(citizen.answers[place].at, 2) for place in found]
+                at = [round(answers[place].at, 2) for place in found]
                 self.doubled.append(f"{citizen.person}: {step.text} (at {at})")
             places += found[:1]
         if places != sorted(places):
@@ -104,6 +112,17 @@ class Verdict:
         if len(texts) > len(citizen.steps):
             self.doubled.append(f"{citizen.person}: {len(texts)} answers to {len(citizen.steps)}: {texts}")
         self.numbers.extend(RECEIPT.findall("\n".join(texts)))
+
+    def _once(self, citizen: Citizen) -> list[Accepted]:
+        """What the citizen read, without the one repeat that each kill may cause."""
+        kept: list[Accepted] = []
+        for answer in citizen.answers:
+            before = next((each for each in kept if each.text == answer.text), None)
+            if before and any(0 <= kill - before.at <= KILL_WINDOW for kill in self.kills):
+                self.repeated.append(f"{citizen.person}: {answer.text[:40]}")
+            else:
+                kept.append(answer)
+        return kept
 
 
 async def rage(
