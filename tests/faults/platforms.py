@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from tests.platforms import TelegramServer, WhatsAppServer, telegram_body
+from tests.platforms import PlatformServer, TelegramServer, WhatsAppServer, telegram_body
 
 HANG_SECONDS = 20.0  # longer than a sender waits
 
+type Taken = tuple[str, str, tuple[str, ...]]
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -42,37 +44,8 @@ class Weather:
         return kind
 
 
-def disturbed(
-    weather: Weather,
-    throttled: Callable[[], web.Response],
-    accepted: Callable[[web.Request], Awaitable[None]],
-) -> Middleware:
-    """A middleware for the calls that send something; all others pass."""
-
-    @web.middleware
-    async def disturb(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.match_info.get("method", "messages") not in ("sendMessage", "messages"):
-            return await handler(request)
-        match weather.next():
-            case "throttled":
-                return throttled()
-            case "broken":
-                return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
-            case "cut" | "hangs" as kind:
-                await asyncio.sleep(HANG_SECONDS if kind == "hangs" else 0)
-                assert request.transport is not None
-                request.transport.abort()
-                return web.Response(status=500)
-        response = await handler(request)
-        if response.status == 200:
-            await accepted(request)
-        return response
-
-    return disturb
-
-
-class BadTelegram(TelegramServer):
-    """Telegram that fails one call in ``1 / trouble`` without having taken the message."""
+class _BadDay(PlatformServer):
+    """Fails one call in ``1 / trouble`` without having taken the message; notes what it took."""
 
     def __init__(self, weather: Weather) -> None:
         super().__init__()
@@ -80,10 +53,53 @@ class BadTelegram(TelegramServer):
         self.chats: defaultdict[str, list[Accepted]] = defaultdict(list)
 
     def add_routes(self, app: web.Application) -> None:
-        super().add_routes(app)
-        app.middlewares.append(disturbed(self.weather, self._throttled, self._accepted))
+        super().add_routes(app)  # type: ignore[safe-super]  # the platform's own, behind this class
+        app.middlewares.append(self._disturb())
 
-    def _throttled(self) -> web.Response:
+    def _disturb(self) -> Middleware:
+        @web.middleware
+        async def disturb(request: web.Request, handler: Handler) -> web.StreamResponse:
+            if request.match_info.get("method", "messages") not in ("sendMessage", "messages"):
+                return await handler(request)
+            trouble = await self._trouble(request)
+            if trouble is not None:
+                return trouble
+            response = await handler(request)
+            taken = await self.message(request) if response.status == 200 else None
+            if taken:
+                chat, text, buttons = taken
+                self.chats[chat].append(Accepted(asyncio.get_running_loop().time(), text, buttons))
+            return response
+
+        return disturb
+
+    async def _trouble(self, request: web.Request) -> web.Response | None:
+        match self.weather.next():
+            case "throttled":
+                return self.throttled()
+            case "broken":
+                return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
+            case "cut" | "hangs" as kind:
+                await asyncio.sleep(HANG_SECONDS if kind == "hangs" else 0)
+                assert request.transport is not None
+                request.transport.abort()
+                return web.Response(status=500)
+            case _:
+                return None
+
+    @abstractmethod
+    def throttled(self) -> web.Response:
+        """How this platform says that a chat gets too much."""
+
+    @abstractmethod
+    async def message(self, request: web.Request) -> Taken | None:
+        """The chat, words and payloads of an accepted call; None when it sent nothing."""
+
+
+class BadTelegram(_BadDay, TelegramServer):
+    """Telegram on a bad day."""
+
+    def throttled(self) -> web.Response:
         body = {
             "ok": False,
             "error_code": 429,
@@ -92,40 +108,23 @@ class BadTelegram(TelegramServer):
         }
         return web.json_response(body, status=429)
 
-    async def _accepted(self, request: web.Request) -> None:
-        if request.match_info["method"] != "sendMessage":
-            return
+    async def message(self, request: web.Request) -> Taken | None:
         body = await telegram_body(request)
         rows = (body.get("reply_markup") or {}).get("inline_keyboard", [])
         buttons = tuple(button["callback_data"] for row in rows for button in row)
-        now = asyncio.get_running_loop().time()
-        self.chats[str(body["chat_id"])].append(Accepted(now, str(body["text"]), buttons))
+        return str(body["chat_id"]), str(body["text"]), buttons
 
 
-class BadWhatsApp(WhatsAppServer):
-    """The Cloud API likewise; the ids it gave are kept for receipts."""
+class BadWhatsApp(_BadDay, WhatsAppServer):
+    """The Cloud API on a bad day."""
 
-    def __init__(self, weather: Weather) -> None:
-        super().__init__()
-        self.weather = weather
-        self.chats: defaultdict[str, list[Accepted]] = defaultdict(list)
-
-    def add_routes(self, app: web.Application) -> None:
-        super().add_routes(app)
-        app.middlewares.append(disturbed(self.weather, self._throttled, self._accepted))
-
-    def _throttled(self) -> web.Response:
+    def throttled(self) -> web.Response:
         error = {"message": "(#131056) Pair rate limit hit", "type": "OAuthException", "code": 131056}
         return web.json_response({"error": error}, status=400)
 
-    async def _accepted(self, request: web.Request) -> None:
-        if request.method != "POST":
-            return
-        body: dict[str, Any] = await request.json()
-        if body.get("status") == "read":
-            return
-        now = asyncio.get_running_loop().time()
-        self.chats[body["to"]].append(Accepted(now, _words(body), _buttons(body)))
+    async def message(self, request: web.Request) -> Taken | None:
+        body: dict[str, Any] = await request.json() if request.method == "POST" else {}
+        return (body["to"], _words(body), _buttons(body)) if "to" in body else None
 
 
 def _words(body: dict[str, Any]) -> str:
