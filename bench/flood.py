@@ -183,7 +183,7 @@ async def measure(load: Load, folder: Path, database_url: str | None = None) -> 
                 "peak": memory(gateway.pid).peak,
             }
             books = await asyncio.to_thread(ledger, environment)
-            found["answers"] = _judge(board, messages, hits) | {
+            found["answers"] = judge(board, messages, hits) | {
                 "meanwhile": answered_meanwhile,
                 "backlog_seconds": backlog,
                 "stored": books["received"],
@@ -213,7 +213,7 @@ async def _backlog(board: Board, count: int) -> float:
     return since - started
 
 
-def _judge(board: Board, messages: Sequence[Message], hits: Sequence[Hit]) -> Figures:
+def judge(board: Board, messages: Sequence[Message], hits: Sequence[Hit]) -> Figures:
     """What citizens read against what they wrote; ``hits`` begin with those of ``messages``, in order."""
     wrote: defaultdict[int, list[int]] = defaultdict(list)
     for message in messages:

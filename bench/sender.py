@@ -174,7 +174,8 @@ def _request(shot: Shot) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-async def _send_all(shots: Sequence[Shot]) -> list[Hit]:
+async def send_all(shots: Sequence[Shot]) -> list[Hit]:
+    """Fire in this process."""
     return await _Salvo(shots).run()
 
 
@@ -182,7 +183,7 @@ def main() -> None:
     shots = [Shot(**fields) for fields in json.load(sys.stdin)]
     gc.freeze()  # a collection in the middle would make shots late
     gc.disable()
-    json.dump([asdict(hit) for hit in asyncio.run(_send_all(shots))], sys.stdout)
+    json.dump([asdict(hit) for hit in asyncio.run(send_all(shots))], sys.stdout)
 
 
 if __name__ == "__main__":
