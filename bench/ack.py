@@ -35,7 +35,7 @@ from core.settings import ROOT
 from tests.platforms import TELEGRAM_BOT, TELEGRAM_SECRET, TELEGRAM_TOKEN, TelegramServer
 
 PER_SECOND = 200
-SECONDS = 10
+SECONDS, QUICK_SECONDS = 10, 3
 KILL_AFTER = 2.0
 KILL_SECONDS = 4
 ANSWER_SECONDS = 300
@@ -227,14 +227,13 @@ async def _insist(stage: Stage, chat: int, due: float, side: Side) -> None:
 
 async def measure(model: Path, quick: bool) -> dict[str, Side]:
     sides = {name: Side() for name in NAMES}
-    seconds, rounds = (3, 1) if quick else (SECONDS, 2)
-    for _ in range(rounds):
-        for name in NAMES:
-            print(f"{name} ...", flush=True)
-            with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-                async with started(name, model, Path(folder)) as stage:
-                    await steady(stage, sides[name], seconds * PER_SECOND)
-                    await killed(stage, sides[name], KILL_SECONDS * PER_SECOND)
+    seconds = QUICK_SECONDS if quick else SECONDS
+    for name in NAMES:
+        print(f"{name} ...", flush=True)
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            async with started(name, model, Path(folder)) as stage:
+                await steady(stage, sides[name], seconds * PER_SECOND)
+                await killed(stage, sides[name], KILL_SECONDS * PER_SECOND)
     return sides
 
 
