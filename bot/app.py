@@ -42,6 +42,7 @@ from integrations import channels
 from integrations.telegram.channel import TelegramChannel
 
 MAX_BODY = 4 * 1024**2
+BACKLOG = 2048  # callers who may knock at once; whoever finds no room there tries again a second later
 PATIENCE = 3.0  # seconds for running turns; the supervisor kills what is still there after 7
 _RESTART_SECONDS = 1.0
 
@@ -250,7 +251,7 @@ async def _listen(
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, host, port, reuse_port=shared or None).start()
+        await web.TCPSite(runner, host, port, backlog=BACKLOG, reuse_port=shared or None).start()
     except OSError as error:
         raise SettingsError(f"{name}: {host}:{port} is taken; stop what uses it or choose another") from error
     return runner
