@@ -1,6 +1,8 @@
 """The database: one engine per process, short transactions, the same code on SQLite and PostgreSQL."""
 
 import asyncio
+import sqlite3
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
@@ -19,6 +21,7 @@ from core.outage import Outage
 from core.rush import Rush
 from core.sqlite import connect
 
+WAL_TRIES = 60  # over three seconds
 LONGEST_COURTESY = 0.1  # seconds that work inside waits for callers from outside
 _ONE_MOMENT = {"isolation_level": "REPEATABLE READ"}
 
@@ -214,9 +217,23 @@ def _sqlite_engine(url: str) -> AsyncEngine:
 def _prepare_connection(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we write BEGIN ourselves, see `_begin`
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    _use_wal(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """Turn a new file to WAL; while another process does the same, SQLite says "locked" without waiting."""
+    for tries in range(1, WAL_TRIES + 1):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or tries == WAL_TRIES:
+                raise
+            time.sleep(0.05)  # the other one needs no event loop to finish
+        else:
+            return
 
 
 def _begin(connection: Any) -> None:

@@ -1,5 +1,8 @@
 import asyncio
+import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import select, text
@@ -179,3 +182,16 @@ async def test_only_steps_that_may_be_repeated_do_without_the_disks_promise(
         repeatable = await session.scalar(text(question))
     async with db.write() as session:  # the promise is back for the next one
         assert [repeatable, await session.scalar(text(question))] == answers
+
+
+async def test_a_new_file_that_another_process_begins_to_write_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")  # before the file is turned to WAL, SQLite says "locked" at once
+    releasing = Timer(0.3, other.rollback)
+    releasing.start()
+    db = Database(f"sqlite+aiosqlite:///{tmp_path}/new.db")
+    async with db.write() as session:
+        assert await session.scalar(text("PRAGMA journal_mode")) == "wal"
+    await db.close()
+    releasing.join()
+    other.close()
