@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +83,20 @@ def free_ports(count: int) -> list[int]:
     for each in sockets:
         each.close()
     return ports
+
+
+def port_block(count: int) -> int:
+    """The first of so many consecutive ports that are free now."""
+    while True:
+        with ExitStack() as stack, socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            start: int = first.getsockname()[1]
+            try:
+                for port in range(start + 1, start + count):
+                    stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return start
 
 
 def end_on_sigterm() -> None:

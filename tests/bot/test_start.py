@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.processes import port_block
 from bot.start import channel_states, check_ports, say, welcome
 from core.errors import StartError
 from core.settings import Settings
@@ -52,14 +53,14 @@ def test_taken_port_of_an_inner_process_names_its_setting(settings: Settings, na
 
 
 def test_further_processes_need_free_ports_too(settings: Settings) -> None:
+    port = port_block(2)
     with socket.socket() as holder:
-        holder.bind(("127.0.0.1", 0))
+        holder.bind(("127.0.0.1", port + 1))
         holder.listen()
-        port = holder.getsockname()[1]
         changed = settings.model_copy(
-            update={"sobat_processes": 2, "actions_url": f"http://127.0.0.1:{port - 1}"}
+            update={"sobat_processes": 2, "actions_url": f"http://127.0.0.1:{port}"}
         )
-        with pytest.raises(StartError, match=f"port {port} is in use: .*ACTIONS_URL"):
+        with pytest.raises(StartError, match=f"port {port + 1} is in use: .*ACTIONS_URL"):
             check_ports(changed)
 
 

@@ -1,13 +1,12 @@
 """What a storm rages over, and how long: short in the whole suite, long with `make faults` (FAULTS=long)."""
 
 import os
-import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
 
+from bench.processes import port_block
 from tests.postgres import Cluster
 from tests.redis import redis_server
 
@@ -52,17 +51,3 @@ def several(postgres: Cluster) -> Iterator[dict[str, str]]:
             "ACTIONS_URL": f"http://127.0.0.1:{actions}",
         }
         postgres.drop("storm")
-
-
-def port_block(count: int) -> int:
-    """The first of so many consecutive ports that are free now."""
-    while True:
-        with ExitStack() as stack, socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            start: int = first.getsockname()[1]
-            try:
-                for port in range(start + 1, start + count):
-                    stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return start
