@@ -5,7 +5,7 @@ from bench import ack, language, memory, turns, webhooks
 
 def main() -> None:
     """Each reads `--quick` for itself; one that breaks stops the rest."""
-    for bench in (language, webhooks, ack, memory, turns):
+    for bench in (language, storage, webhooks, ack, memory, turns):
         print(f"==> {bench.__name__}", flush=True)
         bench.main()
 
