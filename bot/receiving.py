@@ -14,7 +14,7 @@ from core.faults import collided, values_at_fault
 from core.messages import Edited, Event, Ignored, Incoming
 
 MAX_BATCH = 100
-LINGER_SECONDS = 0.03  # in a flood: a larger batch costs less per message
+LINGER_SECONDS = 0.02  # in a flood: a larger batch costs less per message
 PATIENCE = 8.0  # seconds; platforms give up on us after 10 or more, and then know less than from a 503
 
 logger = logging.getLogger(__name__)
