@@ -19,7 +19,9 @@ STREETS = ("Cikutra", "Kopo", "Pasteur", "Buah Batu", "Setiabudi", "Pajajaran", 
 ASIDES = re.compile(r"Pesan Anda sudah tersimpan")
 RECEIPT = re.compile(r"BDG-\d{4}-\d{4}")
 PATIENCE = 300.0
-KILL_WINDOW = 0.5  # seconds between a platform's yes and the end of the process that asked it
+# Seconds between a platform's yes and the end of the process that asked it. The yes may even come after
+# the kill: the request had left already, and the platform reads it from its socket a moment later.
+KILL_WINDOW = 0.5
 
 type Write = Callable[[str, str], Awaitable[None]]
 
@@ -118,7 +120,7 @@ class Verdict:
         kept: list[Accepted] = []
         for answer in citizen.answers:
             before = next((each for each in kept if each.text == answer.text), None)
-            if before and any(0 <= kill - before.at <= KILL_WINDOW for kill in self.kills):
+            if before and any(abs(kill - before.at) <= KILL_WINDOW for kill in self.kills):
                 self.repeated.append(f"{citizen.person}: {answer.text[:40]}")
             else:
                 kept.append(answer)
