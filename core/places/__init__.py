@@ -70,7 +70,7 @@ def _find(text: str, *, answer: bool) -> Place | None:
         return words
     pin = replace(locate(point.lat, point.lon), start=point.start, end=point.end)
     if words and words.kind not in {"city", "outside"} and not pin.outside:
-        return replace(pin, text=words.text, name=words.name)
+        return replace(pin, text=words.text, name=words.name, street=words.street)
     return pin
 
 

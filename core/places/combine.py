@@ -196,6 +196,7 @@ def _place(cluster: _Cluster, tokens: Sequence[Token]) -> Place:
         start=start,
         end=end,
         approximate=point is not None,
+        street=_street(pieces),
     )
 
 
@@ -204,6 +205,19 @@ def _name(piece: Piece) -> str:
         return piece.entry.name
     text = piece.text.removeprefix("Jalan ")
     return text[:1].upper() + text[1:]
+
+
+def _street(pieces: Sequence[Piece]) -> str | None:
+    """The street that was named, else the one a named landmark stands at; never a mere direction."""
+    here = [piece for piece in pieces if not piece.toward]
+    for piece in here:
+        if piece.entry and piece.entry.kind == "street":
+            return piece.entry.name
+    for part in ("street", "lane"):
+        for piece in here:
+            if piece.part == part:
+                return _name(piece)
+    return next((piece.entry.street for piece in here if piece.entry and piece.entry.street), None)
 
 
 def _entries(pieces: Sequence[Piece]) -> list[Entry]:

@@ -32,6 +32,7 @@ class Entry:
     adm4: str | None = None
     door: str | None = None  # of an outside place: who is responsible there
     roads: frozenset[str] = frozenset()  # Bandung streets that people name together with this outside place
+    street: str | None = None  # of a landmark: the street it stands at
     prefer_street: bool = False  # the bare word means the street although a kelurahan has the same name
 
 
@@ -143,6 +144,7 @@ def _named(kind: EntryKind, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple
             row.get("lon"),
             door=row.get("door"),
             roads=frozenset(row.get("roads", ())),
+            street=row.get("street"),
             prefer_street=bool(row.get("prefer_street")),
         )
         yield entry, row

@@ -15,7 +15,9 @@ class Place:
 
     ``text`` is what the citizen said, tidied ("Jalan Kopo, depan SMP 3"); ``name`` is the official name of
     its best-known part. ``kecamatan`` stays empty for a street that runs through several, unless something
-    else settles it. ``start`` and ``end`` span the connected words in the source text, without the problem.
+    else settles it. ``street`` is the official name of the street that the text names or the landmark stands
+    at ("Ibrahim Adjie"), an unlisted street's or lane's name as written. ``start`` and ``end`` span the
+    connected words in the source text, without the problem.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Place:
     start: int = 0
     end: int = 0
     approximate: bool = False  # lat and lon are a point of our gazetteer, not a pin of the citizen
+    street: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values only, for slots, JSON columns and events."""

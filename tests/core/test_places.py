@@ -90,6 +90,24 @@ def test_place_outside_names_its_door(say: str, key: str | None) -> None:
     assert door(find(say)) == key
 
 
+@pytest.mark.parametrize(
+    ("say", "street"),
+    [
+        ("macet di kircon", "Ibrahim Adjie"),
+        ("jl kopo no 12 depan rs immanuel", "Kopo"),
+        ("gang haji ridho rt 2 kopo", "Kopo"),
+        ("lampu mati di jalan melati raya antapani", "Melati Raya"),
+        ("gang masjid, kelurahan sukapura", "Gang Masjid"),
+        ("arah buahbatu macet di kelurahan dago", None),
+        ("warung bu tini jl sukajadi -6.9,107.6", "Sukajadi"),
+    ],
+)
+def test_street_of_a_place_has_its_official_name(say: str, street: str | None) -> None:
+    place = find(say)
+    assert place is not None
+    assert place.street == street
+
+
 def test_every_door_has_a_name() -> None:
     assert door_name("kbb") == "Kabupaten Bandung Barat"
 
