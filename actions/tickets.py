@@ -11,7 +11,7 @@ from actions.turn import CityAction, Turn
 from core import agencies, deadlines, ticket_number, tickets
 from core.errors import NotFoundError
 from core.jakarta import JAKARTA
-from core.tickets import STATUS_WORDS, View
+from core.tickets import View, status_words
 
 _CUT_SHORT = re.compile(r"\bbdg[\s.:#/_-]*\d", re.IGNORECASE)  # "BDG-12345" is a number with digits missing
 
@@ -53,12 +53,12 @@ class ActionTicketStatus(CityAction):
         elif len(views) == 1:
             self._show(dispatcher, views[0], turn.language)
         else:
-            lines = [f"• {v.number}: {v.title} – {STATUS_WORDS[v.status]}" for v in views]
+            lines = [f"• {v.number}: {v.title} – {status_words(v.status, turn.language)}" for v in views]
             buttons = [_button(v.number) for v in views[:3]]
             dispatcher.utter_message(response="utter_ticket_list", list="\n".join(lines), buttons=buttons)
 
     def _show(self, dispatcher: CollectingDispatcher, view: View, language: str) -> None:
-        status = STATUS_WORDS[view.status]
+        status = status_words(view.status, language)
         if view.category is None or view.created_at is None or view.due_on is None:
             dispatcher.utter_message(response="utter_ticket_secret", number=view.number, status=status)
             return

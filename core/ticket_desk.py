@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import audit, conversations, tickets
+from core import audit, tickets
 from core.errors import ConflictError, NotFoundError
 from core.jakarta import JAKARTA
 from core.models import Attachment, Reporter, Staff, Ticket, TicketAttachment, TicketEvent
 from core.texts import clean
-from core.tickets import Status
+from core.tickets import Status, reporters
 
 PAGE = 50
 LONGEST_NOTE = 2000
@@ -119,22 +119,13 @@ async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
         ticket=ticket,
         steps=[Step(event, officer) for event, officer in await session.execute(events)],
         photos=await _photos(session, ticket.id),
-        reporter=await session.get(Reporter, ticket.id) if is_public else None,
+        reporter=await reporters.first(session, ticket.id) if is_public else None,
         late=is_late(ticket, now),
     )
 
 
-async def _hold_reporter(session: AsyncSession, number: str) -> None:
-    """Lock the conversation before its ticket, as a turn does: in the other order they wait for ever."""
-    query = select(Reporter.conversation_id).join(Ticket, Ticket.id == Reporter.ticket_id)
-    conversation_id = await session.scalar(query.where(Ticket.number == number))
-    if conversation_id is not None:
-        await conversations.lock(session, conversation_id)
-
-
-async def _by_number(session: AsyncSession, number: str, *, locked: bool = False) -> Ticket:
-    query = select(Ticket).where(Ticket.number == number)
-    ticket = (await session.scalars(query.with_for_update() if locked else query)).first()
+async def _by_number(session: AsyncSession, number: str) -> Ticket:
+    ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).first()
     if ticket is None:
         raise NotFoundError(f"ticket {number}")
     return ticket
@@ -171,8 +162,9 @@ async def move(
         NotFoundError: no ticket has this number.
         ConflictError: the flow has no such step, a colleague was quicker, or the note is too long.
     """
-    await _hold_reporter(session, number)
-    ticket = await _by_number(session, number, locked=True)
+    ticket = await _by_number(session, number)
+    await reporters.lock(session, ticket.id)  # before the ticket, as a turn does: else they wait for ever
+    await session.refresh(ticket, with_for_update=True)
     if ticket.status != seen:
         raise ConflictError("the status changed")
     words = _checked(note)
@@ -210,7 +202,8 @@ async def of_reporter(session: AsyncSession, conversation_id: str) -> Sequence[T
     query = (
         select(Ticket)
         .join(Reporter, Reporter.ticket_id == Ticket.id)
-        .where(Reporter.conversation_id == conversation_id, Ticket.privacy == "public")
+        .where(Reporter.conversation_id == conversation_id)
+        .where(Ticket.privacy == "public", Reporter.privacy == "public")
         .order_by(Ticket.id.desc())
         .limit(20)
     )
@@ -222,7 +215,8 @@ async def protected_numbers(session: AsyncSession, conversation_ids: Iterable[st
     query = (
         select(Ticket.number)
         .join(Reporter, Reporter.ticket_id == Ticket.id)
-        .where(Reporter.conversation_id.in_(list(conversation_ids)), Ticket.privacy != "public")
+        .where(Reporter.conversation_id.in_(list(conversation_ids)))
+        .where(or_(Ticket.privacy != "public", Reporter.privacy != "public"))
     )
     return frozenset((await session.scalars(query)).all())
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from core import agencies, jakarta
 from core.jakarta import JAKARTA, MONTHS
-from core.tickets import STATUS_WORDS, Status
+from core.tickets import Status, status_words
 
 CHANNELS = {"web": "Web", "telegram": "Telegram", "whatsapp": "WhatsApp"}
 AUTHORS = {"citizen": "Warga", "bot": "Bot", "staff": "Petugas", "system": "Sistem"}
@@ -54,7 +54,7 @@ def category(code: str) -> str:
 
 
 def status(code: str) -> str:
-    return STATUS_WORDS[Status(code)].capitalize()
+    return status_words(Status(code)).capitalize()
 
 
 def reason(code: str | None) -> str:

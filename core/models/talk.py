@@ -1,6 +1,6 @@
-"""The tables. Rows hold what was said and decided; everything else is derived from them."""
+"""What is said: conversations, their lines, what comes in and what goes out."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
@@ -28,6 +28,7 @@ class Conversation(Base):
     absence_noticed: Mapped[bool] = mapped_column(default=False)
     outage_noticed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reachable: Mapped[bool] = mapped_column(default=True)
+    news_stopped: Mapped[bool] = mapped_column(default=False)  # BERHENTI: no news until MULAI
     is_group: Mapped[bool] = mapped_column(default=False)
     last_seq: Mapped[int] = mapped_column(Integer, default=0)
     last_heard_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the citizen's last message
@@ -201,130 +202,3 @@ class Attachment(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (Index("ix_attachments_state", "state"),)
-
-
-class Ticket(Base):
-    """A Lapor! report. It says nothing about who reported: see `Reporter`."""
-
-    __tablename__ = "tickets"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    number: Mapped[str] = mapped_column(String(8), unique=True)
-    message_id: Mapped[str] = mapped_column(String(64), unique=True)  # created once, whatever is repeated
-    classification: Mapped[str] = mapped_column(String(12), default="pengaduan")
-    category: Mapped[str] = mapped_column(String(24), index=True)
-    title: Mapped[str] = mapped_column(String(120))
-    description: Mapped[str] = mapped_column(Text)
-    place_text: Mapped[str] = mapped_column(String(300))
-    kelurahan: Mapped[str | None] = mapped_column(String(60))
-    kecamatan: Mapped[str | None] = mapped_column(String(60), index=True)
-    lat: Mapped[float | None] = mapped_column(Float)
-    lon: Mapped[float | None] = mapped_column(Float)
-    agency: Mapped[str] = mapped_column(String(40), index=True)
-    agency_name: Mapped[str] = mapped_column(String(120))
-    status: Mapped[str] = mapped_column(String(16), index=True)
-    privacy: Mapped[str] = mapped_column(String(10), default="public")  # public, anonymous, secret
-    due_on: Mapped[date]
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Reporter(Base):
-    """Who made a report, kept apart so that no agency view or export meets it by accident."""
-
-    __tablename__ = "reporters"
-
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    name: Mapped[str | None] = mapped_column(String(128))
-
-
-class TicketEvent(Base):
-    """One step of a ticket: who, when, what, why. Append-only."""
-
-    __tablename__ = "ticket_events"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(16))  # created, a status, note
-    author: Mapped[str] = mapped_column(String(8))  # citizen, bot, staff, system
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    note: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class TicketAttachment(Base):
-    """A file that belongs to a ticket."""
-
-    __tablename__ = "ticket_attachments"
-
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), primary_key=True)
-    attachment_id: Mapped[str] = mapped_column(ForeignKey("attachments.id"), primary_key=True)
-
-
-class Staff(Base):
-    """A person of the Command Center."""
-
-    __tablename__ = "staff"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    email: Mapped[str] = mapped_column(String(200), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    role: Mapped[str] = mapped_column(String(12), default="officer")  # officer, admin
-    password_hash: Mapped[str] = mapped_column(String(200))
-    active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class StaffSession(Base):
-    """A signed-in browser; only the hash of its token is kept."""
-
-    __tablename__ = "staff_sessions"
-
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
-    csrf: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Audit(Base):
-    """What staff did and when. Append-only."""
-
-    __tablename__ = "audit"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    action: Mapped[str] = mapped_column(String(40))
-    target: Mapped[str] = mapped_column(String(80), default="")
-    note: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
-class Snapshot(Base):
-    """The last answer of an outside source, shared by all processes."""
-
-    __tablename__ = "snapshots"
-
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
-    body: Mapped[Any] = mapped_column(JSON)
-    fetched_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Fact(Base):
-    """Small facts of this installation: the one-time set-up token, polling offsets."""
-
-    __tablename__ = "facts"
-
-    key: Mapped[str] = mapped_column(String(60), primary_key=True)
-    value: Mapped[str] = mapped_column(String(500))
-
-
-class Total(Base):
-    """Messages that housekeeping removed, by what had become of them, so that the ledger goes on counting."""
-
-    __tablename__ = "totals"
-
-    state: Mapped[str] = mapped_column(String(10), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(60), primary_key=True)  # empty when there was none
-    number: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,45 @@
+"""The tables. Rows hold what was said and decided; everything else is derived from them."""
+
+from core.models.reports import (
+    ApiFiling,
+    ApiKey,
+    DataRequest,
+    LaporPost,
+    LookUpMiss,
+    News,
+    Reporter,
+    Ticket,
+    TicketAttachment,
+    TicketEvent,
+    TicketVerdict,
+)
+from core.models.running import Audit, Fact, Snapshot, Staff, StaffSession, Total
+from core.models.talk import Address, Attachment, ChatPace, Conversation, Delivery, Line, Message, SentPart
+
+__all__ = [
+    "Address",
+    "ApiFiling",
+    "ApiKey",
+    "Attachment",
+    "Audit",
+    "ChatPace",
+    "Conversation",
+    "DataRequest",
+    "Delivery",
+    "Fact",
+    "LaporPost",
+    "Line",
+    "LookUpMiss",
+    "Message",
+    "News",
+    "Reporter",
+    "SentPart",
+    "Snapshot",
+    "Staff",
+    "StaffSession",
+    "Ticket",
+    "TicketAttachment",
+    "TicketEvent",
+    "TicketVerdict",
+    "Total",
+]

@@ -1,0 +1,59 @@
+"""The states of a ticket, and which step leads where. SP4N-LAPOR!'s flow, under this project's names."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    RECEIVED = "received"
+    VERIFIED = "verified"
+    FORWARDED = "forwarded"
+    IN_PROGRESS = "in_progress"
+    ANSWERED = "answered"  # the agency says it is done; the reporters are asked
+    DONE = "done"
+    ON_HOLD = "on_hold"  # needs data
+    NOT_OURS = "not_ours"
+    ARCHIVED = "archived"
+
+
+_WORDS: dict[Status, dict[str, str]] = {
+    Status.RECEIVED: {"id": "diterima, menunggu pemeriksaan", "su": "ditampi, ngantosan dipariksa"},
+    Status.VERIFIED: {"id": "sudah diperiksa", "su": "tos dipariksa"},
+    Status.FORWARDED: {"id": "diteruskan ke instansi", "su": "diteraskeun ka instansi"},
+    Status.IN_PROGRESS: {"id": "sedang dikerjakan", "su": "nuju digarap"},
+    Status.ANSWERED: {"id": "sudah ditanggapi", "su": "tos diwaler"},
+    Status.DONE: {"id": "selesai", "su": "réngsé"},
+    Status.ON_HOLD: {"id": "ditunda, perlu data tambahan", "su": "ditunda, peryogi data tambihan"},
+    Status.NOT_OURS: {"id": "bukan wewenang kota", "su": "sanés wewenang kota"},
+    Status.ARCHIVED: {"id": "diarsipkan", "su": "diarsipkeun"},
+}
+
+# What waits for the city; the other states wait for nobody, or for the citizen.
+OPEN = (Status.RECEIVED, Status.VERIFIED, Status.FORWARDED, Status.IN_PROGRESS, Status.ON_HOLD)
+
+_MOVES: dict[Status, frozenset[Status]] = {
+    Status.RECEIVED: frozenset({Status.VERIFIED, Status.ON_HOLD, Status.NOT_OURS, Status.ARCHIVED}),
+    Status.VERIFIED: frozenset({Status.FORWARDED, Status.ON_HOLD, Status.NOT_OURS, Status.ARCHIVED}),
+    Status.FORWARDED: frozenset({Status.IN_PROGRESS, Status.ANSWERED, Status.ON_HOLD, Status.NOT_OURS}),
+    Status.IN_PROGRESS: frozenset({Status.ANSWERED, Status.ON_HOLD, Status.FORWARDED}),
+    Status.ANSWERED: frozenset({Status.DONE, Status.IN_PROGRESS}),
+    Status.DONE: frozenset({Status.IN_PROGRESS}),
+    Status.ON_HOLD: frozenset({Status.VERIFIED, Status.FORWARDED, Status.IN_PROGRESS, Status.ARCHIVED}),
+    Status.NOT_OURS: frozenset({Status.FORWARDED}),
+    Status.ARCHIVED: frozenset({Status.VERIFIED}),
+}
+
+
+def status_words(status: Status, language: str = "id") -> str:
+    """What citizens read: "sedang dikerjakan"."""
+    words = _WORDS[status]
+    return words.get(language, words["id"])
+
+
+def next_statuses(status: Status) -> Sequence[Status]:
+    """Where a ticket may go from here, in the order of the flow."""
+    return [each for each in Status if each in _MOVES[status]]
+
+
+def may_move(status: Status, after: Status) -> bool:
+    return after in _MOVES[status]
