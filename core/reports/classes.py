@@ -20,57 +20,79 @@ class Kind(StrEnum):
 
 
 _REPAIR = re.compile(
-    r"\b(?:di)?(?:per)?baik(?:i|an|in)\b|\bdiperbaiki\w*|\b(?:di)?benerin\b|\b(?:di)?benahi\w*|\b(?:di)?bereskan\b"
+    r"\b(?:di)?(?:per)?baik(?:i|an|in)\b|\bdiperbaiki\w*|\b(?:di)?benerin\b|\b(?:di)?benahi\w*"
+    r"|\b(?:di)?bereskan\b"
     r"|\bdiberesin\b|\b(?:di)?tambal\w*|\bdiaspal\w*|\b(?:di)?angkut(?:in)?\b|\bdibersih\w*|\bbersihkan\b"
-    r"|\b(?:di)?tindak(?:lanjuti)?\b|\b(?:di)?tertibkan\b|\bditertibkeun\b|\bdiganti\b|\bdilebetkeun\b|\bdikeruk\b"
-    r"|\b(?:di)?tebang\w*|\b(?:di)?pangkas\w*|\bnyala(?:kan|in)?\b|\bhurung\w*|\bdihurungkeun\b|\bmengalir\b|\bngocor\b"
+    r"|\b(?:di)?tindak(?:lanjuti)?\b|\b(?:di)?tertibkan\b|\bditertibkeun\b|\bdiganti\b|\bdilebetkeun\b"
+    r"|\bdikeruk\b"
+    r"|\b(?:di)?tebang\w*|\b(?:di)?pangkas\w*|\bnyala(?:kan|in)?\b|\bhurung\w*|\bdihurungkeun\b"
+    r"|\bmengalir\b|\bngocor\b"
     r"|\bdilereskeun\b|\bdilereskan\b|\bdiomean\b|\bdibenerkeun\b|\bdibenerkan\b|\bfixed\b|\brepaired\b",
     re.IGNORECASE,
 )
 _PROPOSES = re.compile(
     r"\b(?:(?:saya|sy|kami|abdi|warga|mau|ingin|sekadar|sekedar|bade|badé|numpang|ada)\s+)?"
     r"(?:meng)?usul(?:an|kan|in|keun)?\b|\bngusul(?:in|keun|an)?\b|\bdiusul(?:kan|keun)\b"
-    r"|\bsaran(?:nya|ku|kan| saya| abdi)?\b|\bmenyarankan\b|\bnyarankeun\b|\baspirasi\w*|\balangkah (?:baik|bagus)nya\b"
+    r"|\bsaran(?:nya|ku|kan| saya| abdi)?\b|\bmenyarankan\b|\bnyarankeun\b|\baspirasi\w*"
+    r"|\balangkah (?:baik|bagus)nya\b"
     r"|\b(?:bagaimana|gimana|gmn|kumaha)\s+(?:kalau|kalo|klo|kl|jika|lamun|mun|upami|pami)\b"
-    r"|\b(?:kalau|kalo|klo|lamun|mun|upami|pami)\s+(?:bisa|boleh|tiasa|bs)\b.{0,40}\b(?:ada|dibuat\w*|diada\w*|dipasang\w*"
+    r"|\b(?:kalau|kalo|klo|lamun|mun|upami|pami)\s+(?:bisa|boleh|tiasa|bs)\b.{0,40}\b(?:ada|dibuat\w*"
+    r"|diada\w*|dipasang\w*"
     r"|dibangun\w*|ditambah\w*|disediakan|aya|dijieun|didamel\w*|dipasang)\b"
-    r"|\b(?:semoga|moga|mudah-mudahan|mugi|mugia|harap(?:an)?(?:nya)?|berharap|pengen(?:nya)?|pingin|ingin(?:nya)?|kepengen"
-    r"|hoyong(?:na)?|hayang(?:na)?)\s+(?:\w+\s+){0,3}?(?:ada|diada\w*|dibangun\w*|dibuat\w*|dibikin\w*|ditambah\w*"
+    r"|\b(?:semoga|moga|mudah-mudahan|mugi|mugia|harap(?:an)?(?:nya)?|berharap|pengen(?:nya)?|pingin"
+    r"|ingin(?:nya)?|kepengen"
+    r"|hoyong(?:na)?|hayang(?:na)?)\s+(?:\w+\s+){0,3}?(?:ada|diada\w*|dibangun\w*|dibuat\w*|dibikin\w*"
+    r"|ditambah\w*"
     r"|disediakan|aya|diayakeun|dijieun|didamel\w*)\b"
     r"|\bi (?:suggest|propose)\b|\bsuggestion\b|\bit would be (?:nice|great)\b",
     re.IGNORECASE,
 )
 _NEW = (
-    r"(?:ng)?ada(?:kan|in)|diada(?:kan|in)|ayakeun|diayakeun|dibangun(?:kan|in|keun)?|bangun(?:kan|in)|dibuat(?:kan|in)?"
-    r"|buat(?:kan|in)|dibikin(?:in|kan)?|bikin(?:in|kan)|(?:di)?sediakan|(?:di)?sediain|disadiakeun|ditambah(?:kan|in|i|an)?"
+    r"(?:ng)?ada(?:kan|in)|diada(?:kan|in)|ayakeun|diayakeun|dibangun(?:kan|in|keun)?|bangun(?:kan|in)"
+    r"|dibuat(?:kan|in)?"
+    r"|buat(?:kan|in)|dibikin(?:in|kan)?|bikin(?:in|kan)|(?:di)?sediakan|(?:di)?sediain|disadiakeun"
+    r"|ditambah(?:kan|in|i|an)?"
     r"|tambah(?:kan|in|i|an)?|(?:di)?perbanyak|dipasang(?:kan|in|keun|i)?|pasang(?:kan|in)?|dijieun(?:keun)?"
     r"|didamel(?:keun)?|pangdamelkeun|pangmasangkeun"
 )
 _ASKS_NEW = re.compile(
-    rf"\b(?:tolong|tlg|mohon|mhn|minta|mnt|coba|bisa|bisakah|boleh|please|pliss?|punten|nyuhunkeun|menta|tulungan|pang|perlu|butuh"
+    rf"\b(?:tolong|tlg|mohon|mhn|minta|mnt|coba|bisa|bisakah|boleh|please|pliss?|punten|nyuhunkeun|menta"
+    rf"|tulungan|pang|perlu|butuh"
     rf"|peryogi|sebaiknya|baiknya|harusnya|seharusnya|sudah saatnya|kenapa (?:tidak|ga|gak|nggak|ngga))\s+"
-    rf"(?:(?:di|untuk|buat|segera|juga|dong|atuh|supaya|agar|kami|warga|pemkot|bapak|pak|bisa|sekali|banget|di[a-z]+|\w+ini)\s+)"
+    rf"(?:(?:di|untuk|buat|segera|juga|dong|atuh|supaya|agar|kami|warga|pemkot|bapak|pak|bisa|sekali"
+    rf"|banget|di[a-z]+|\w+ini)\s+)"
     rf"{{0,3}}?(?:{_NEW})\b(?P<what>(?:\s+[\w-]+){{0,4}})"
-    r"|\b(?:perlu|butuh|peryogi|kurang)\s+(?:(?:ada|aya|lebih|banyak|adanya|lagi)\s+){0,2}(?P<thing>zebra cross\w*|penyebrangan|penyeberangan"
-    r"|halte|taman|polisi tidur|cctv|jpo|trotoar|lampu|pju|rambu|tempat sampah|tong sampah|toilet|wc|wifi|lapangan|perpustakaan"
+    r"|\b(?:perlu|butuh|peryogi|kurang)\s+(?:(?:ada|aya|lebih|banyak|adanya"
+    r"|lagi)\s+){0,2}(?P<thing>zebra cross\w*|penyebrangan|penyeberangan"
+    r"|halte|taman|polisi tidur|cctv|jpo|trotoar|lampu|pju|rambu|tempat sampah|tong sampah|toilet|wc|wifi"
+    r"|lapangan|perpustakaan"
     r"|posyandu|sekolah|puskesmas|cermin|guiding block|jalur sepeda|ruang terbuka|rute|angkot|bus|bis)\b",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"\b(?:lagi|kembali|ulang|deui)\b", re.IGNORECASE)
 _MOTIVE = re.compile(
-    r"\b(?:gelap|poek|ngebut|macet|semrawut|liar|balapan|bahaya|sampah|runtah|ngetem|mangkal|berisik|licin|panas|kumuh)\b",
+    r"\b(?:gelap|poek|ngebut|macet|semrawut|liar|balapan|bahaya|sampah|runtah|ngetem|mangkal|berisik"
+    r"|licin|panas|kumuh)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:jadwal(?:na|nya)?|jam (?:buka|operasional|layanan|pelayanan)|hari apa|jam berapa|poe naon|tabuh sabaraha"
-    r"|(?:apa|naon)(?: saja| aja| wae| waé)? (?:syarat|persyaratan|dokumen)\w*|(?:per)?syarat(?:an)?\w*\s+(?:\w+\s+){0,4}?(?:apa|naon)"
-    r"|(?:bagaimana|gimana|gmn|kumaha|cemana)(?:kah|na)?\s+(?:cara|prosedur|proses|alur|nya cara)\w*|carana|caranya|cara (?:meng)?urus\w*"
-    r"|how (?:do|can|to)|mau (?:na|ber)?tanya|mo nanya|mau nanya|ingin bertanya|izin bertanya|ijin bertanya|numpang (?:na|ber)?tanya"
-    r"|(?:bade|badé|rek|hoyong) (?:naros|nanya|tumaros)|naros|tanya (?:dong|min|kak|soal|tentang)|nanya (?:dong|min|soal|tentang)"
-    r"|(?:minta|mohon|butuh|perlu|nyuhunkeun|mau minta|permintaan|permohonan) (?:info|informasi|keterangan|penjelasan|data|imformasi)\w*"
-    r"|info(?:nya)? (?:dong|donk|min|soal|tentang|jadwal|mengenai)|(?:berapa|sabaraha) (?:biaya|tarif|retribusi|harga|ongkos|lama)\w*"
+    r"\b(?:jadwal(?:na|nya)?|jam (?:buka|operasional|layanan|pelayanan)|hari apa|jam berapa|poe naon"
+    r"|tabuh sabaraha"
+    r"|(?:apa|naon)(?: saja| aja| wae| waé)? (?:syarat|persyaratan|dokumen)\w*"
+    r"|(?:per)?syarat(?:an)?\w*\s+(?:\w+\s+){0,4}?(?:apa|naon)"
+    r"|(?:bagaimana|gimana|gmn|kumaha|cemana)(?:kah|na)?\s+(?:cara|prosedur|proses|alur|nya cara)\w*"
+    r"|carana|caranya|cara (?:meng)?urus\w*"
+    r"|how (?:do|can|to)|mau (?:na|ber)?tanya|mo nanya|mau nanya|ingin bertanya|izin bertanya"
+    r"|ijin bertanya|numpang (?:na|ber)?tanya"
+    r"|(?:bade|badé|rek|hoyong) (?:naros|nanya|tumaros)|naros|tanya (?:dong|min|kak|soal|tentang)"
+    r"|nanya (?:dong|min|soal|tentang)"
+    r"|(?:minta|mohon|butuh|perlu|nyuhunkeun|mau minta|permintaan|permohonan) (?:info|informasi"
+    r"|keterangan|penjelasan|data|imformasi)\w*"
+    r"|info(?:nya)? (?:dong|donk|min|soal|tentang|jadwal|mengenai)|(?:berapa|sabaraha) (?:biaya|tarif"
+    r"|retribusi|harga|ongkos|lama)\w*"
     r"|(?:biaya|tarif|retribusi)\w*\s+(?:\w+\s+){0,3}?(?:berapa|sabaraha)"
-    r"|(?:di ?mana|dimana|kemana|ke mana|kamana|di mana) (?:bisa|tempat|saya bisa|kami bisa|kantor|lokasi|tempat|harus|kudu|tiasa)\w*"
+    r"|(?:di ?mana|dimana|kemana|ke mana|kamana|di mana) (?:bisa|tempat|saya bisa|kami bisa|kantor|lokasi"
+    r"|tempat|harus|kudu|tiasa)\w*"
     r"|apakah (?:ada|aya|bisa|boleh|benar|sudah|masih)|aya teu|ada (?:ga|gak|nggak|tidak)(?: ya| sih)?)\b",
     re.IGNORECASE,
 )
@@ -81,7 +103,8 @@ _NAMES = (
     (
         Kind.QUESTION,
         re.compile(
-            r"\b(?:permintaan informasi|minta info(?:rmasi)?|pertanyaan|(?:cuma |hanya )?(?:mau )?(?:ber|na)?tanya)\b",
+            r"\b(?:permintaan informasi|minta info(?:rmasi)?|pertanyaan|(?:cuma |hanya )?(?:mau )?(?:ber"
+            r"|na)?tanya)\b",
             re.IGNORECASE,
         ),
     ),
