@@ -44,10 +44,14 @@ class Agency:
 
 @dataclass(frozen=True)
 class Route:
-    """Words that send a report to another agency than its category's usual one."""
+    """Words that send a report to another agency than its category's usual one.
+
+    With ``also`` one of those must be said too: "minta uang" and "kelurahan". A phrase may end in "*".
+    """
 
     agency: str
     words: Phrases
+    also: Phrases = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,6 @@ class _PowerCutWords(BaseModel):
 
 
 class _CategoryFile(_Reviewed):
-    information_working_days: int
     everywhere: tuple[Route, ...]
     categories: tuple[Category, ...]
     power_cut: _PowerCutWords
@@ -123,11 +126,6 @@ def agency(agency_id: str) -> Agency:
     return _agencies()[agency_id]
 
 
-def information_working_days() -> int:
-    """How long an agency may take over a question (not a complaint)."""
-    return _category_file().information_working_days
-
-
 def route(category: str, text: str, kecamatan: str | None = None) -> Agency:
     """The agency for a report: by its words, else the category's own; the coordinator for unknown categories.
 
@@ -136,7 +134,7 @@ def route(category: str, text: str, kecamatan: str | None = None) -> Agency:
     spoken = _spoken(text)
     known = categories().get(category) or categories()["other"]
     for way in (*_category_file().everywhere, *known.routes):
-        if _says(spoken, way.words):
+        if _says(spoken, way.words) and (not way.also or _says(spoken, way.also)):
             return _named(agency(way.agency), kecamatan)
     return _named(agency(known.agency), kecamatan)
 
@@ -149,7 +147,9 @@ def _named(office: Agency, kecamatan: str | None) -> Agency:
 
 
 def _says(spoken: str, phrases: Iterable[str]) -> bool:
-    return any(f" {phrase} " in spoken for phrase in phrases)
+    return any(
+        f" {phrase[:-1]}" in spoken if phrase[-1] == "*" else f" {phrase} " in spoken for phrase in phrases
+    )
 
 
 def _spoken(text: str) -> str:
