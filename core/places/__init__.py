@@ -8,7 +8,7 @@ from core.places.gazetteer import gazetteer, read
 from core.places.model import MAX_TEXT, Place
 from core.places.names import Names
 from core.places.pieces import Scanner
-from core.places.points import find_point, without_links
+from core.places.points import find_point, name_in_link, unread_link, without_links
 from core.places.tokens import tokenize
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "find",
     "locate",
     "mentioned",
+    "unread_link",
     "weather_code",
 ]
 
@@ -67,11 +68,18 @@ def _find(text: str, *, answer: bool) -> Place | None:
     point = find_point(text) if any(map(str.isdigit, text)) else None
     words = _from_words(without_links(text), answer=answer and point is None)
     if point is None:
-        return words
+        return words or _from_link(text)
     pin = replace(locate(point.lat, point.lon), start=point.start, end=point.end)
     if words and words.kind not in {"city", "outside"} and not pin.outside:
         return replace(pin, text=words.text, name=words.name, street=words.street)
     return pin
+
+
+def _from_link(text: str) -> Place | None:
+    """The place whose name a map link asks for; the whole link stands for it."""
+    named = name_in_link(text)
+    place = _from_words(named[0], answer=True) if named else None
+    return replace(place, start=named[1], end=named[2]) if named and place else None
 
 
 def _from_words(text: str, *, answer: bool) -> Place | None:

@@ -12,9 +12,11 @@ from shapely.geometry.base import BaseGeometry
 
 from core.places.gazetteer import read
 from core.places.model import Place
+from core.places.outlines import kelurahan_code, neighbour
 
 CENTRE: Final = (-6.92185, 107.60695)  # Alun-alun Bandung
 _BORDER_TOLERANCE: Final = 150.0  # metres; the polygons are simplified and phones are imprecise
+_AT_CENTRE: Final = 25.0  # metres; a published centre is meant even where the outline bends around it
 _METRES_PER_DEGREE: Final = 111_195.0
 _EAST: Final = cos(radians(-6.92))
 
@@ -109,17 +111,36 @@ def _nearest_kelurahan(lat: float, lon: float, adm3: str = "") -> _Area:
     return min(candidates, key=lambda area: distance_m(lat, lon, area.lat, area.lon))
 
 
-def locate(lat: float, lon: float) -> Place:
-    """A pin: its kecamatan by polygon and the kelurahan whose centre is nearest (a good guess, not a border).
+def _kelurahan_at(lat: float, lon: float) -> _Area | None:
+    nearest = _nearest_kelurahan(lat, lon)
+    if distance_m(lat, lon, nearest.lat, nearest.lon) <= _AT_CENTRE:
+        return nearest
+    adm3 = _code_at(lat, lon)
+    if adm3 is None:
+        return None
+    code = kelurahan_code(lat, lon, adm3)
+    return next(area for area in _map().kelurahan if area.code == code)
 
-    Anything that is not a point of the city, even not a number, is ``outside``.
+
+def _outside(lat: float, lon: float) -> Place:
+    there = neighbour(lat, lon)
+    text = f"Titik peta di {there}, di luar Kota Bandung" if there else "Titik peta di luar Kota Bandung"
+    return Place(text, "pin", name=there, lat=lat, lon=lon, outside=True)
+
+
+def locate(lat: float, lon: float) -> Place:
+    """A pin: its kelurahan and kecamatan by their outlines.
+
+    Anything that is not a point of the city, even not a number, is ``outside``; beside the city it carries
+    the neighbour's name.
     """
     if not (isfinite(lat) and isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
         return Place("Titik peta yang tidak terbaca", "pin", outside=True)
-    adm3 = _code_at(lat, lon)
-    if adm3 is None:
-        return Place("Titik peta di luar Kota Bandung", "pin", lat=lat, lon=lon, outside=True)
-    kecamatan, kelurahan = _map().kecamatan[adm3], _nearest_kelurahan(lat, lon, adm3)
+    kelurahan = _kelurahan_at(lat, lon)
+    if kelurahan is None:
+        return _outside(lat, lon)
+    adm3 = kelurahan.code[:8]
+    kecamatan = _map().kecamatan[adm3]
     return Place(
         text=f"Titik peta di sekitar Kel. {kelurahan.name}, Kec. {kecamatan.name}",
         kind="pin",

@@ -8,7 +8,7 @@ import pytest
 from core.places.city_map import distance_m, locate
 from core.places.gazetteer import gazetteer, read
 
-FILES = ("areas", "boundaries", "landmarks", "outside", "streets", "words")
+FILES = ("areas", "boundaries", "landmarks", "outlines", "outside", "streets", "words")
 AREAS = read("places/areas.json")
 KECAMATAN = {row["name"] for row in AREAS["kecamatan"]}
 STREETS = read("places/streets.json")["streets"]
@@ -22,6 +22,11 @@ def test_file_names_its_source_licence_and_date(name: str) -> None:
 
 def test_city_has_30_kecamatan_and_151_kelurahan() -> None:
     assert (len(AREAS["kecamatan"]), len(AREAS["kelurahan"])) == (30, 151)
+
+
+def test_every_kelurahan_has_an_outline() -> None:
+    outlined = [row["adm4"] for row in read("places/outlines.json")["kelurahan"]]
+    assert outlined == [row["adm4"] for row in AREAS["kelurahan"]]
 
 
 def test_every_kelurahan_belongs_to_a_kecamatan() -> None:

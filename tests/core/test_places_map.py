@@ -1,10 +1,17 @@
 """Pins lie in the right kecamatan, and every place has a forecast."""
 
 from math import inf, nan
+from typing import Any
 
 import pytest
+from shapely.geometry import Point, shape
+from shapely.ops import unary_union
 
-from core.places import Place, find, locate, weather_code
+from core.places import Place, door, find, locate, weather_code
+from core.places.gazetteer import read
+
+KELURAHAN = read("places/areas.json")["kelurahan"]
+OUTLINES = read("places/outlines.json")["kelurahan"]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,45 @@ def test_anything_else_is_outside(lat: float, lon: float) -> None:
     place = locate(lat, lon)
     assert place.outside
     assert place.kecamatan is None
+
+
+@pytest.mark.parametrize("row", KELURAHAN, ids=lambda row: row["name"])
+def test_centre_of_a_kelurahan_lies_in_it(row: dict[str, Any]) -> None:
+    place = locate(row["lat"], row["lon"])
+    assert (place.kelurahan, place.adm4, place.adm3) == (row["name"], row["adm4"], row["adm4"][:8])
+
+
+def points_inside(outline: dict[str, Any]) -> list[Point]:
+    """A grid of points well within an outline and within no other (drawn outlines overlap a little)."""
+    area = shape(outline["geometry"])
+    others = unary_union([shape(row["geometry"]) for row in OUTLINES if row is not outline])
+    own = area.difference(others).buffer(-0.0004)
+    west, south, east, north = area.bounds
+    steps = [number / 12 for number in range(13)]
+    grid = [Point(west + (east - west) * x, south + (north - south) * y) for x in steps for y in steps]
+    return [point for point in grid if own.contains(point)]
+
+
+@pytest.mark.parametrize("outline", OUTLINES[::6], ids=lambda row: row["adm4"])
+def test_points_inside_an_outline_are_of_this_kelurahan(outline: dict[str, Any]) -> None:
+    points = points_inside(outline)
+    assert points
+    assert {locate(point.y, point.x).adm4 for point in points} == {outline["adm4"]}
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "name", "key"),
+    [
+        (-6.8725, 107.5420, "Kota Cimahi", "cimahi"),
+        (-6.8150, 107.6188, "Kabupaten Bandung Barat", "kbb"),
+        (-6.9837, 107.6286, "Kabupaten Bandung", "kab_bandung"),
+        (-6.9330, 107.7750, "Kabupaten Sumedang", "kab_sumedang"),
+        (-6.2000, 106.8000, None, "other"),
+    ],
+)
+def test_pin_beside_the_city_names_the_neighbour(lat: float, lon: float, name: str | None, key: str) -> None:
+    place = locate(lat, lon)
+    assert (place.outside, place.name, door(place)) == (True, name, key)
 
 
 def test_pin_a_few_metres_over_the_border_still_counts() -> None:
