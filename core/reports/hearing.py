@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from core import agencies, places
@@ -77,8 +78,9 @@ def _join_files(draft: Draft, heard: Heard) -> Draft:
 
 def _pinned(spoken: Place | None, pin: Place, location: dict[str, Any]) -> Place:
     """A pin keeps the words already said about the place, and gives them a point on the map."""
-    words = spoken.text if spoken and spoken.kind not in ("city", "outside") else location.get("name")
-    return Place.from_dict({**pin.as_dict(), "text": words or pin.text})
+    told = spoken if spoken and spoken.kind not in ("city", "outside") else None
+    words = told.text if told else location.get("name")
+    return replace(pin, text=words or pin.text, street=told.street if told else None)
 
 
 def _by_intent(draft: Draft, heard: Heard) -> Draft | None:
@@ -191,7 +193,7 @@ def refined(draft: Draft, place: Place) -> Place:
     old = draft.place
     vague = place.lat is None or place.approximate
     if old and old.kind == "pin" and vague and not place.outside and draft.changing != "place":
-        return Place.from_dict({**old.as_dict(), "text": place.text})
+        return replace(old, text=place.text, street=place.street or old.street)
     return place
 
 
