@@ -56,7 +56,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Category:
-    """A report category; ``agency`` answers unless `route` finds a better one. Labels fit on a button."""
+    """A report category; ``agency`` answers unless `route` finds a better one. Labels fit on a button.
+
+    ``sensitive``: its places are often homes, so the public sees them only roughly.
+    """
 
     code: str
     label_id: str
@@ -66,6 +69,7 @@ class Category:
     working_days: int
     hints: Phrases
     emoji: str = ""
+    sensitive: bool = False
     routes: tuple[Route, ...] = ()
 
     def label(self, language: str) -> str:

@@ -82,6 +82,7 @@ def configure(settings: Settings, stream: TextIO = sys.stdout) -> None:
         Masking(
             (
                 settings.telegram_bot_token,
+                settings.sp4n_lapor_token,
                 settings.telegram_webhook_secret,
                 settings.whatsapp_access_token,
                 settings.whatsapp_app_secret,

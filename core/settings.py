@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     whatsapp_news_template: str = ""  # approved by Meta: what may still go out after 24 hours of silence
     whatsapp_news_template_language: str = "id"
 
+    # SP4N-LAPOR!: both switch the bridge on, forwarded tickets then go on to it
+    sp4n_lapor_base_url: str = ""
+    sp4n_lapor_token: str = ""
+
     # Sources of information
     bmkg_api_base_url: str = "https://api.bmkg.go.id"
     bmkg_data_base_url: str = "https://data.bmkg.go.id"
@@ -65,7 +69,7 @@ class Settings(BaseSettings):
     @field_validator(
         "rasa_url", "actions_url", "telegram_api_base_url", "whatsapp_api_base_url", "bmkg_api_base_url",
         "bmkg_data_base_url", "bmkg_alerts_base_url", "air_quality_base_url", "open_meteo_base_url",
-        "public_base_url",
+        "public_base_url", "sp4n_lapor_base_url",
     )  # fmt: skip
     @classmethod
     def _is_address(cls, value: str) -> str:
@@ -151,6 +155,11 @@ class Settings(BaseSettings):
         """The settings WhatsApp still needs, by their names in the environment; empty when it is on."""
         names = ("access_token", "phone_number_id", "app_secret", "verify_token")
         return tuple(f"WHATSAPP_{n.upper()}" for n in names if not getattr(self, f"whatsapp_{n}"))
+
+    @property
+    def lapor_on(self) -> bool:
+        """Whether forwarded tickets go on to SP4N-LAPOR!."""
+        return bool(self.sp4n_lapor_base_url and self.sp4n_lapor_token)
 
 
 def _consecutive(url: str, count: int) -> tuple[str, ...]:

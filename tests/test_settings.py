@@ -8,7 +8,7 @@ import pytest
 from core.errors import SettingsError
 from core.settings import ROOT, Settings, settings
 
-EXAMPLE = dict(re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+EXAMPLE = dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
 FIELDS = {name.upper(): field for name, field in Settings.model_fields.items()}
 
 
