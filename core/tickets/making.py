@@ -105,7 +105,7 @@ def _reporter(ticket: Ticket, new: NewTicket, conversation_id: str, now: datetim
 
 def _working_days(new: NewTicket) -> int:
     if new.classification == INFORMATION:
-        return agencies.information_working_days()
+        return deadlines.rules().working_days_for.information
     return agencies.categories()[new.category].working_days
 
 
