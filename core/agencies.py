@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.dataclasses import dataclass
@@ -68,6 +68,7 @@ class Category:
     agency: str
     working_days: int
     hints: Phrases
+    proof: Literal["photo", "note"]  # what shows that a complaint was seen to; a note is always needed
     emoji: str = ""
     sensitive: bool = False
     routes: tuple[Route, ...] = ()
