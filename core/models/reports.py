@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Base, UtcDateTime
 
 _OPEN = text("status IN ('received', 'verified', 'forwarded', 'in_progress', 'on_hold')")
-_PUBLISHED = text("verified_at IS NOT NULL AND privacy <> 'secret' AND status <> 'archived'")
+PUBLISHED = text("verified_at IS NOT NULL AND privacy <> 'secret' AND status <> 'archived'")
 _FIRST = text("first")
 _UNSAID = text("said_at IS NULL")
 
@@ -77,7 +77,7 @@ class Ticket(Base):
             "ix_tickets_street", "category", "street", "kelurahan",
             sqlite_where=_OPEN, postgresql_where=_OPEN,
         ),
-        Index("ix_tickets_published", "id", sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED),
+        Index("ix_tickets_published", "id", sqlite_where=PUBLISHED, postgresql_where=PUBLISHED),
         Index("ix_tickets_updated_at", "updated_at"),
     )  # fmt: skip
 
@@ -113,7 +113,8 @@ class TicketEvent(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
-    # created, a status, note, routed, joined, promised, late, escalated, reopened, rated, cleared, erased
+    # created, a status, note, routed, category, joined, added, promised, late, escalated, reopened, rated,
+    # cleared, erased
     kind: Mapped[str] = mapped_column(String(16))
     author: Mapped[str] = mapped_column(String(8))  # citizen, bot, staff, system
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
@@ -156,6 +157,8 @@ class News(Base):
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     text: Mapped[str] = mapped_column(Text)
     buttons: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    image: Mapped[str | None] = mapped_column(String(500))
+    attachments: Mapped[list[str]] = mapped_column(JSON, default=list)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
