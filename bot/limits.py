@@ -4,7 +4,17 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from aiohttp import web
+
 _MOST_KEYS = 20_000
+_LOCAL = ("127.0.0.1", "::1")
+
+
+def client(request: web.Request) -> str:
+    """Who asks: behind a proxy on this machine it is the address that the proxy saw."""
+    remote = request.remote or "?"
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return forwarded[:64] if remote in _LOCAL and forwarded else remote
 
 
 class Buckets:

@@ -63,10 +63,10 @@ async def answer_problems(
     except web.RequestPayloadError:
         return Problem(400, "bad_request").response()
     except Exception as error:  # noqa: BLE001  the end of the line: logged and answered
-        return _at_fault(request, error).response()
+        return at_fault(request, error).response()
 
 
-def _at_fault(request: web.Request, error: Exception) -> Problem:
+def at_fault(request: web.Request, error: Exception) -> Problem:
     """What to answer when the fault is ours: 503 when the same request may work later."""
     resource = request.match_info.route.resource  # its pattern, not the path: that may hold a token
     name = f"{request.method} {resource.canonical if resource else '?'}"

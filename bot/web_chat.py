@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.limits import Buckets
+from bot.limits import Buckets, client
 from bot.problems import Problem, read_object
 from bot.signals import Signals
 from bot.web_lines import shown
@@ -24,7 +24,6 @@ MAX_ID = 100
 MAX_PAYLOAD = 200
 MAX_WAIT = 25.0
 _MAX_SEQ = 2**31 - 1
-_LOCAL = ("127.0.0.1", "::1")
 
 
 class WebChat:
@@ -47,7 +46,7 @@ class WebChat:
 
     async def open_session(self, request: web.Request) -> web.Response:
         """POST /channels/web/sessions: a new, unguessable session."""
-        self._limit(self._sessions, _client(request))
+        self._limit(self._sessions, client(request))
         token = secrets.token_urlsafe(32)
         async with self.db.write(first=True) as session:
             await conversations.find_or_open(session, CHANNEL, address(token), self.clock())
@@ -206,10 +205,3 @@ def _seconds(value: str) -> float:
     if not seconds >= 0:
         raise Problem(400, "bad_request")
     return seconds
-
-
-def _client(request: web.Request) -> str:
-    """Who asks: behind a proxy on this machine it is the address that the proxy saw."""
-    remote = request.remote or "?"
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return forwarded[:64] if remote in _LOCAL and forwarded else remote
