@@ -1,11 +1,13 @@
 """The action server: rasa-sdk's application in one process of ours, on the address of ACTIONS_URL."""
 
+import sys
 from urllib.parse import urlsplit
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
-from core import logs
+from core import city_data, logs
+from core.errors import StartError
 from core.settings import settings
 
 
@@ -17,6 +19,10 @@ def main() -> None:
     """
     config = settings()
     logs.configure(config)
+    try:
+        city_data.check()
+    except StartError as error:
+        sys.exit(f"actions: {error}")
     address = urlsplit(config.actions_url)
     executor = ActionExecutor()
     executor.register_package("actions")

@@ -48,6 +48,13 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _check(_arguments: argparse.Namespace) -> int:
+    from core.city_data import check
+
+    check()
+    return 0
+
+
 def _setup_link(_arguments: argparse.Namespace) -> int:
     from bot.staff import print_setup_link
 
@@ -120,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     train = add("train", _train, "train the model if the data changed")
     train.add_argument("--force", action="store_true", help="train even if nothing changed")
     add("migrate", _migrate, "bring the database to the schema of this code")
+    add("check", _check, "look for mistakes in the city's files (data/city)")
     add("setup-link", _setup_link, "print a new link for the console's first admin, if it has none")
     staff = commands.add_parser("staff", help="accounts of the console")
     in_staff = staff.add_subparsers(title="commands", metavar="COMMAND", required=True)

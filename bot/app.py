@@ -32,7 +32,7 @@ from bot.web_files import WebFiles
 from bot.webhooks import Webhooks
 from bot.wire import Wire
 from bot.worker import Worker
-from core import emergency, logs, outbox, turns
+from core import city_data, emergency, logs, outbox, turns
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.errors import IntegrationError, SettingsError
@@ -258,8 +258,13 @@ async def _listen(
 
 
 def run(settings: Settings) -> None:
-    """The gateway process: runs until SIGTERM or Ctrl-C."""
+    """The gateway process: runs until SIGTERM or Ctrl-C.
+
+    Raises:
+        StartError: a file of the city's has a mistake.
+    """
     logs.configure(settings)
+    city_data.check()
     emergency.assess("halo")  # reads its rules now: later the first webhooks would wait for it
     gc.collect()
     gc.freeze()  # what is loaded by now stays: looking through it again would stop the loop for 0.1 s

@@ -56,6 +56,7 @@ async def _run(settings: Settings) -> int:
 async def _start_and_watch(settings: Settings) -> None:
     started = time.monotonic()
     check_ports(settings)
+    await _sobat("check")
     say("==> Preparing the database")
     await _sobat("migrate")
     model = await _model()

@@ -106,7 +106,8 @@ class _CategoryFile(_Reviewed):
 
 
 @cache
-def _agencies() -> Mapping[str, Agency]:
+def offices() -> Mapping[str, Agency]:
+    """Every office by its id."""
     text = (_DATA / "agencies.json").read_text(encoding="utf-8")
     return {agency.id: agency for agency in _AgencyFile.model_validate_json(text).agencies}
 
@@ -122,13 +123,23 @@ def categories() -> Mapping[str, Category]:
     return MappingProxyType({category.code: category for category in _category_file().categories})
 
 
+def named_agencies() -> Iterable[tuple[str, str]]:
+    """Each agency that the categories send reports to, after the field that names it."""
+    file = _category_file()
+    yield from ((f"everywhere[{n}].agency", way.agency) for n, way in enumerate(file.everywhere))
+    for number, category in enumerate(file.categories):
+        yield f"categories[{number}].agency", category.agency
+        ways = enumerate(category.routes)
+        yield from ((f"categories[{number}].routes[{n}].agency", way.agency) for n, way in ways)
+
+
 def agency(agency_id: str) -> Agency:
     """An office by its id.
 
     Raises:
         KeyError: no such office.
     """
-    return _agencies()[agency_id]
+    return offices()[agency_id]
 
 
 def route(category: str, text: str, kecamatan: str | None = None) -> Agency:

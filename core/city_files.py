@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
 from core.errors import StartError
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "data" / "city"
+_LONGEST: Final = 60  # characters of a wrong value that are shown
 
 
 def read[T: BaseModel](name: str, shape: type[T]) -> T:
@@ -41,19 +42,24 @@ def checked[T](name: str, load: Callable[[], T]) -> T:
         raise StartError(f"data/city/{name}: {error}") from error
 
 
+def mistake(name: str, text: str) -> StartError:
+    """What is wrong between two files, said as `read` says it."""
+    return StartError(f"data/city/{name}: {text}")
+
+
 def _first_mistake(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     reason = str(first["msg"]).removeprefix("Value error, ")
-    given = "" if isinstance(first["input"], dict | list) else f" (it says {first['input']!r})"
+    given = "" if isinstance(first["input"], dict | list) else f" (it says {_short(first['input'])})"
     where = _where(first["loc"])
     return f"{where}: {reason}{given}" if where else reason
+
+
+def _short(given: object) -> str:
+    words = repr(given)
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
 
 
 def _where(path: Sequence[int | str]) -> str:
     """ "escalation[1].to" """
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
-
-
-def parsed(name: str) -> Any:
-    """The file without a shape; raises what Python raises, for `checked`."""
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))

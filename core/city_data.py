@@ -1,0 +1,44 @@
+"""Everything under data/city/, checked before the first message needs it.
+
+The places are only looked at here: who needs their index builds it at the first question.
+"""
+
+from collections.abc import Callable, Mapping
+
+from core import agencies, city_files, contacts, deadlines, language
+from core.air.ispu import table
+from core.emergency import answers, rulebook
+from core.places import shapes
+
+LOADERS: Mapping[str, Callable[[], object]] = {
+    "agencies.json": agencies.offices,
+    "categories.json": agencies.categories,
+    "contacts.json": lambda: contacts.find("", "id"),
+    "emergency.json": answers.facts,
+    "emergency_words.json": rulebook.rulebook,
+    "ispu.json": table,
+    "language.json": lambda: language.detect("halo"),
+    "deadlines.json": deadlines.rules,
+}
+
+
+def check() -> None:
+    """Read every file.
+
+    Raises:
+        StartError: the first mistake, by file and field, for the person who edited it.
+    """
+    for name, load in LOADERS.items():
+        city_files.checked(name, load)
+    _check_routes()
+    shapes.check()
+
+
+def _check_routes() -> None:
+    """Every report finds an agency that exists; the coordinator's category stands for what is unknown."""
+    known = agencies.offices()
+    if "other" not in agencies.categories():
+        raise city_files.mistake("categories.json", "the category 'other' is missing")
+    for where, agency in agencies.named_agencies():
+        if agency not in known:
+            raise city_files.mistake("categories.json", f"{where}: {agency!r} is not in agencies.json")
