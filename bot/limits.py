@@ -3,11 +3,13 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from ipaddress import ip_address, ip_network
 
 from aiohttp import web
 
 _MOST_KEYS = 20_000
 _LOCAL = ("127.0.0.1", "::1")
+_ONE_HOME = 64  # bits: whoever has one IPv6 address has all the others that begin with them
 
 
 def client(request: web.Request) -> str:
@@ -15,6 +17,15 @@ def client(request: web.Request) -> str:
     remote = request.remote or "?"
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return forwarded[:64] if remote in _LOCAL and forwarded else remote
+
+
+def home(address: str) -> str:
+    """What to count instead of an address: all of one home, which has more IPv6 addresses than it can use."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, _ONE_HOME), strict=False)) if found.version == 6 else address
 
 
 class Buckets:
@@ -36,3 +47,9 @@ class Buckets:
         if len(self._levels) > _MOST_KEYS:
             self._levels.popitem(last=False)  # the one unused for longest: its bucket is full anyway
         return 0.0 if allowed else (1 - tokens) / self._per_second
+
+    def wait(self, key: str) -> float:
+        """The seconds until there is a token, 0 when there is one; nothing is taken."""
+        tokens, since = self._levels.get(key, (self._burst, self._clock()))
+        missing = 1 - tokens - (self._clock() - since) * self._per_second
+        return max(0.0, missing / self._per_second)

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.limits import Buckets
+from bot.limits import Buckets, home
 from bot.pace import RATES, Pace
 from core.paces import ChatRate
 
@@ -79,3 +79,26 @@ def test_buckets_of_strangers_are_forgotten() -> None:
         buckets.take(str(number))
 
     assert len(buckets._levels) == 20_000
+
+
+def test_looking_at_a_bucket_takes_nothing() -> None:
+    time = Time()
+    buckets = Buckets(per_second=0.5, burst=1, clock=time)
+    assert [buckets.wait("a"), buckets.wait("a"), buckets.take("a")] == [0, 0, 0]
+    assert buckets.wait("a") == 2
+
+    time.now += 2
+    assert buckets.wait("a") == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("not an address", "not an address"),
+    ],
+)
+def test_all_addresses_of_a_home_count_as_one(address: str, expected: str) -> None:
+    assert home(address) == expected
