@@ -133,13 +133,13 @@ def named_agencies() -> Iterable[tuple[str, str]]:
         yield from ((f"categories[{number}].routes[{n}].agency", way.agency) for n, way in ways)
 
 
-def agency(agency_id: str) -> Agency:
-    """An office by its id.
+def agency(agency_id: str, kecamatan: str | None = None) -> Agency:
+    """An office by its id; that of a kecamatan carries its name when known.
 
     Raises:
         KeyError: no such office.
     """
-    return offices()[agency_id]
+    return _named(offices()[agency_id], kecamatan)
 
 
 def route(category: str, text: str, kecamatan: str | None = None) -> Agency:
