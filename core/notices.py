@@ -73,11 +73,81 @@ _TEXTS: dict[str, dict[str, str]] = {
         "su": "Obrolan sareng petugas parantos réngsé. Abdi, bot Sobat Bandung, siap ngabantos deui. "
         "Ketik MENU.",
     },
-}
-
-_STATUS = {
-    "id": "Kabar laporan {number}: {status}.{note}",
-    "su": "Béja laporan {number}: {status}.{note}",
+    "ticket_verified": {
+        "id": "Laporan {number} sudah kami periksa. Berikutnya diteruskan ke {agency}.{note}",
+        "su": "Laporan {number} tos dipariksa. Saterasna diteraskeun ka {agency}.{note}",
+    },
+    "ticket_forwarded": {
+        "id": "Laporan {number} sudah diteruskan ke {agency}.{by}{note}",
+        "su": "Laporan {number} tos diteraskeun ka {agency}.{by}{note}",
+    },
+    "first_follow_up": {
+        "id": "Tindak lanjut pertama paling lambat {by}.",
+        "su": "Tindak lanjut nu munggaran paling telat {by}.",
+    },
+    "ticket_in_progress": {
+        "id": "Laporan {number} sedang dikerjakan {agency}.{note}",
+        "su": "Laporan {number} nuju digarap ku {agency}.{note}",
+    },
+    "ticket_on_hold": {
+        "id": "Laporan {number} menunggu jawaban Anda. Petugas perlu tahu:{note}\n"
+        "Balas saja di sini sambil menyebut nomornya, dengan kata-kata, foto, atau lokasi.",
+        "su": "Laporan {number} ngantosan waleran. Patugas peryogi terang:{note}\n"
+        "Waler waé di dieu bari nyebatkeun nomerna, ku kecap, poto, atanapi lokasi.",
+    },
+    "ticket_not_ours": {
+        "id": "Laporan {number} ternyata bukan wewenang Pemerintah Kota Bandung.{note}{door}",
+        "su": "Laporan {number} tétéla sanés wewenang Pamaréntah Kota Bandung.{note}{door}",
+    },
+    "right_door": {
+        "id": "Yang berwenang: {door}.",
+        "su": "Nu wewenangna: {door}.",
+    },
+    "ticket_archived": {
+        "id": "Laporan {number} kami arsipkan. Alasannya:{note}",
+        "su": "Laporan {number} diarsipkeun. Alesanana:{note}",
+    },
+    "ticket_answered": {
+        "id": "{agency} menyatakan laporan {number} sudah ditangani.{note}\n"
+        "Menurut Anda, sudah beres? Tanpa jawaban sampai {until}, laporan ini saya tutup.",
+        "su": "{agency} nyebatkeun laporan {number} tos diréngsékeun.{note}\n"
+        "Kumaha, tos beres? Upami teu aya waleran dugi ka {until}, laporanana ditutup.",
+    },
+    "button_fixed": {"id": "Sudah beres", "su": "Tos beres"},
+    "button_not_fixed": {"id": "Belum beres", "su": "Teu acan beres"},
+    "ticket_done": {
+        "id": "Laporan {number} selesai.{note}",
+        "su": "Laporan {number} réngsé.{note}",
+    },
+    "ticket_closed": {
+        "id": "Laporan {number} selesai: pelapornya bilang sudah beres. "
+        "Kalau menurut Anda belum, bilang saja sampai {until}.",
+        "su": "Laporan {number} réngsé: nu ngalaporkeunana nyebatkeun tos beres. "
+        "Upami numutkeun anjeun teu acan, wartosan waé dugi ka {until}.",
+    },
+    "ticket_closed_silent": {
+        "id": "Laporan {number} saya tutup karena belum ada jawaban. "
+        "Kalau ternyata belum beres, masih bisa dibuka lagi sampai {until}.",
+        "su": "Laporan {number} ditutup margi teu acan aya waleran. "
+        "Upami tétéla teu acan beres, tiasa dibuka deui dugi ka {until}.",
+    },
+    "ticket_reopened": {
+        "id": "Laporan {number} dibuka lagi: ada pelapor yang bilang belum beres. "
+        "{agency} mengerjakannya lagi, paling lambat {by}.",
+        "su": "Laporan {number} dibuka deui: aya nu ngalaporkeun yén teu acan beres. "
+        "{agency} ngagarap deui, paling telat {by}.",
+    },
+    "ticket_rerouted": {
+        "id": "Laporan {number} kami pindahkan dari {before} ke {agency} supaya ditangani yang tepat. "
+        "Nomornya tetap, paling lambat {by}.{note}",
+        "su": "Laporan {number} dialihkeun ti {before} ka {agency} supados ditanganan ku nu leres. "
+        "Nomerna tetep, paling telat {by}.{note}",
+    },
+    "ticket_recategorised": {
+        "id": "Laporan {number} sekarang tercatat sebagai {category}. "
+        "{agency} menanganinya paling lambat {by}.{note}",
+        "su": "Laporan {number} ayeuna kacatet salaku {category}. {agency} nanganan paling telat {by}.{note}",
+    },
 }
 
 
@@ -85,9 +155,3 @@ def text(key: str, language: str, **values: str) -> str:
     """The notice in the citizen's language; Indonesian where there is no other."""
     variants = _TEXTS[key]
     return variants.get(language, variants["id"]).format(**values)
-
-
-def ticket_news(number: str, status: str, note: str, language: str) -> str:
-    """What a citizen hears when their ticket moves."""
-    pattern = _STATUS.get(language, _STATUS["id"])
-    return pattern.format(number=number, status=status, note=f"\n{note}" if note else "")

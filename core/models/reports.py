@@ -158,7 +158,6 @@ class News(Base):
     text: Mapped[str] = mapped_column(Text)
     buttons: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     image: Mapped[str | None] = mapped_column(String(500))
-    attachments: Mapped[list[str]] = mapped_column(JSON, default=list)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

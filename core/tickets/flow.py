@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from core.errors import ConflictError
+
 
 class Status(StrEnum):
     RECEIVED = "received"
@@ -14,6 +16,28 @@ class Status(StrEnum):
     ON_HOLD = "on_hold"  # needs data
     NOT_OURS = "not_ours"
     ARCHIVED = "archived"
+
+
+class Reason(StrEnum):
+    """Why a step is refused; who shows it finds the words."""
+
+    NO_SUCH_STEP = "no_such_step"
+    NEEDS_NOTE = "needs_note"
+    NEEDS_PROOF = "needs_proof"
+    NO_PROOF = "no_proof"  # a file that cannot be one: unknown, still under way, or a citizen's
+    BARRED = "barred"  # closed it too early
+    UNCLEARED = "uncleared"  # its words may tell who reported
+    SAME = "same"  # it is there already
+    UNKNOWN_AGENCY = "unknown_agency"
+    UNKNOWN_CATEGORY = "unknown_category"
+
+
+class StepError(ConflictError):
+    """A step that this ticket, or this officer, cannot take now."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason} {detail}".strip())
+        self.reason = reason
 
 
 _WORDS: dict[Status, dict[str, str]] = {
@@ -30,6 +54,8 @@ _WORDS: dict[Status, dict[str, str]] = {
 
 # What waits for the city; the other states wait for nobody, or for the citizen.
 OPEN = (Status.RECEIVED, Status.VERIFIED, Status.FORWARDED, Status.IN_PROGRESS, Status.ON_HOLD)
+ENDED = (Status.ANSWERED, Status.DONE, Status.NOT_OURS, Status.ARCHIVED)
+WITH_AGENCY = (Status.FORWARDED, Status.IN_PROGRESS, Status.ANSWERED)  # its words have left the verifier
 
 _MOVES: dict[Status, frozenset[Status]] = {
     Status.RECEIVED: frozenset({Status.VERIFIED, Status.ON_HOLD, Status.NOT_OURS, Status.ARCHIVED}),
@@ -42,6 +68,7 @@ _MOVES: dict[Status, frozenset[Status]] = {
     Status.NOT_OURS: frozenset({Status.FORWARDED}),
     Status.ARCHIVED: frozenset({Status.VERIFIED}),
 }
+_NEED_NOTE = frozenset({Status.ANSWERED, Status.DONE, Status.ON_HOLD, Status.NOT_OURS, Status.ARCHIVED})
 
 
 def status_words(status: Status, language: str = "id") -> str:
@@ -57,3 +84,8 @@ def next_statuses(status: Status) -> Sequence[Status]:
 
 def may_move(status: Status, after: Status) -> bool:
     return after in _MOVES[status]
+
+
+def needs_note(before: Status, after: Status) -> bool:
+    """Whether the reporters must be told why: of an end, of a question, and of a return from an end."""
+    return after in _NEED_NOTE or before in ENDED

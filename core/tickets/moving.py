@@ -1,16 +1,27 @@
 """Every change of a ticket's state: one event, and news to everybody who reported it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.errors import ConflictError
+from core import deadlines
 from core.models import Ticket, TicketEvent
-from core.tickets import news, reporters
-from core.tickets.flow import Status, may_move
+from core.tickets import news, reporters, telling
+from core.tickets.flow import (
+    ENDED,
+    WITH_AGENCY,
+    Reason,
+    Status,
+    StepError,
+    may_move,
+    needs_note,
+    next_statuses,
+)
+
+COMPLAINT = "pengaduan"
 
 
 async def move(
@@ -21,20 +32,66 @@ async def move(
     *,
     staff_id: int | None,
     note: str = "",
+    door: str = "",
 ) -> Ticket:
-    """Change a ticket's status and tell its reporters in the same transaction.
+    """Take a simple step and tell the reporters in the same transaction.
+
+    An answer goes through `closing.answer`, an end through the reporters' verdict or their silence.
+    ``door`` is whom to turn to when the matter is not the city's.
 
     Raises:
-        ConflictError: the flow has no such step.
+        StepError: the flow has no such step, a note is missing, or the words might tell who reported.
     """
     everyone = await reporters.lock(session, ticket_id)
     ticket = await locked(session, ticket_id)
-    if not may_move(Status(ticket.status), status):
-        raise ConflictError(f"{ticket.status} -> {status}")
-    step(session, ticket, status, now, staff_id=staff_id, note=note)
-    for reporter in everyone:
-        await news.tell_status(session, ticket, reporter, note, now)
+    _check(ticket, status, note or door)
+    before = Status(ticket.status)
+    detail = {"door": door} if door else {}
+    step(session, ticket, status, now, staff_id=staff_id, note=note, detail=detail)
+    if before in ENDED:
+        _revive(ticket, now)
+    if status == Status.DONE:
+        ticket.closed_at, ticket.answered_by = now, ticket.answered_by or staff_id
+    await news.tell_all(session, ticket, everyone, telling.status(ticket, note, door), now)
     return ticket
+
+
+def choices(ticket: Ticket) -> Sequence[Status]:
+    """The simple steps that staff may take with this ticket now."""
+    return [each for each in next_statuses(Status(ticket.status)) if _is_simple(ticket, each)]
+
+
+def _is_simple(ticket: Ticket, status: Status) -> bool:
+    if status == Status.DONE:
+        return ticket.classification != COMPLAINT  # that a complaint is fixed says who complained
+    return status != Status.ANSWERED
+
+
+def _check(ticket: Ticket, status: Status, reason: str) -> None:
+    before = Status(ticket.status)
+    if not may_move(before, status) or not _is_simple(ticket, status):
+        raise StepError(Reason.NO_SUCH_STEP, f"{before} -> {status}")
+    if needs_note(before, status) and not reason.strip():
+        raise StepError(Reason.NEEDS_NOTE)
+    if status in WITH_AGENCY:
+        require_cleared(ticket)
+
+
+def require_cleared(ticket: Ticket) -> None:
+    """A protected report leaves the verifier only when its words do not tell who reported.
+
+    Raises:
+        StepError: nobody has said so yet.
+    """
+    if ticket.privacy != "public" and ticket.revealing and ticket.cleared_by is None:
+        raise StepError(Reason.UNCLEARED)
+
+
+def _revive(ticket: Ticket, now: datetime) -> None:
+    """An ended ticket is worked on again: its old promise is worth nothing."""
+    ticket.closed_at = ticket.answered_at = ticket.ask_until = None
+    if (ticket.promised_on or ticket.due_on) <= deadlines.today(now):
+        ticket.promised_on = deadlines.due(now, deadlines.rules().working_days_for.new_promise)
 
 
 async def locked(session: AsyncSession, ticket_id: int) -> Ticket:
@@ -55,10 +112,23 @@ def step(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Set the status and record it; the caller holds the ticket and has checked the step."""
-    ticket.status, ticket.updated_at = status, now
-    if status == Status.VERIFIED and ticket.verified_at is None:
-        ticket.verified_at = now
+    enter(ticket, status, now)
     record(session, ticket, status, now, staff_id=staff_id, author=author, note=note, detail=detail)
+
+
+def enter(ticket: Ticket, status: Status, now: datetime) -> None:
+    """Set the status and the day by which the next step is due."""
+    ticket.status, ticket.updated_at = status, now
+    if ticket.verified_at is None and status in (Status.VERIFIED, *WITH_AGENCY):
+        ticket.verified_at = now
+    days = deadlines.rules().working_days_for
+    match status:
+        case Status.VERIFIED:
+            ticket.step_due_on = deadlines.due(now, days.verification)
+        case Status.FORWARDED:
+            ticket.step_due_on = deadlines.due(now, days.first_follow_up)
+        case _:
+            ticket.step_due_on = None
 
 
 def record(

@@ -113,7 +113,6 @@ def _add_tables() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("buttons", sa.JSON(), nullable=False),
         sa.Column("image", sa.String(length=500), nullable=True),
-        sa.Column("attachments", sa.JSON(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

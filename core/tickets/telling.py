@@ -1,0 +1,111 @@
+"""The words of a ticket's news, per step; `core.notices` has the sentences."""
+
+from collections.abc import Callable
+from datetime import date
+
+from core import agencies, deadlines, notices, ticket_number
+from core.messages import Button
+from core.models import Ticket
+from core.tickets.news import Words
+
+type Telling = Callable[[str], Words]  # language -> words
+
+
+def status(ticket: Ticket, note: str, door: str = "") -> Telling:
+    """A simple step, with the officer's note."""
+
+    def words(language: str) -> Words:
+        return Words(
+            _sentence(
+                f"ticket_{ticket.status}", ticket, language,
+                by=_follow_up(ticket.step_due_on, language),
+                note=_below(note),
+                door=_below(notices.text("right_door", language, door=door) if door else ""),
+            )
+        )  # fmt: skip
+
+    return words
+
+
+def answered(ticket: Ticket, note: str, image: str | None) -> Telling:
+    """The agency says it is done; is it?"""
+
+    def words(language: str) -> Words:
+        text = _sentence(
+            "ticket_answered", ticket, language, note=_below(note), until=_date(ticket.ask_until)
+        )
+        buttons = (confirm_button(ticket.number, language), deny_button(ticket.number, language))
+        return Words(text, buttons, image)
+
+    return words
+
+
+def closed(ticket: Ticket, until: date, *, silent: bool) -> Telling:
+    """It is over, because a reporter said so or nobody said anything; and until when that can be undone."""
+
+    def words(language: str) -> Words:
+        key = "ticket_closed_silent" if silent else "ticket_closed"
+        text = _sentence(key, ticket, language, until=_date(until))
+        return Words(text, (deny_button(ticket.number, language),))
+
+    return words
+
+
+def reopened(ticket: Ticket) -> Telling:
+    """Somebody says it is not fixed."""
+    return lambda language: Words(
+        _sentence("ticket_reopened", ticket, language, by=_date(ticket.promised_on))
+    )
+
+
+def rerouted(ticket: Ticket, before: str, note: str) -> Telling:
+    """Another agency has it now; number and history stay."""
+    return lambda language: Words(
+        _sentence("ticket_rerouted", ticket, language, before=before, by=_in_force(ticket), note=_below(note))
+    )
+
+
+def recategorised(ticket: Ticket, note: str) -> Telling:
+    """Another category, and with it another day."""
+
+    def words(language: str) -> Words:
+        category = agencies.categories()[ticket.category].label(language)
+        return Words(
+            _sentence(
+                "ticket_recategorised", ticket, language,
+                category=category, by=_in_force(ticket), note=_below(note),
+            )
+        )  # fmt: skip
+
+    return words
+
+
+def confirm_button(number: str, language: str) -> Button:
+    """ "It is fixed." """
+    return Button(notices.text("button_fixed", language), f'/confirm_fixed{{"number":"{number}"}}')
+
+
+def deny_button(number: str, language: str) -> Button:
+    """ "It is not." """
+    return Button(notices.text("button_not_fixed", language), f'/deny_fixed{{"number":"{number}"}}')
+
+
+def _sentence(key: str, ticket: Ticket, language: str, **values: str) -> str:
+    number = ticket_number.show(ticket.number)
+    return notices.text(key, language, number=number, agency=ticket.agency_name, **values)
+
+
+def _below(words: str) -> str:
+    return f"\n{words}" if words else ""
+
+
+def _follow_up(day: date | None, language: str) -> str:
+    return f" {notices.text('first_follow_up', language, by=_date(day))}" if day else ""
+
+
+def _in_force(ticket: Ticket) -> str:
+    return _date(ticket.promised_on or ticket.due_on)
+
+
+def _date(day: date | None) -> str:
+    return deadlines.show_date(day) if day else "–"
