@@ -48,8 +48,8 @@ class Buckets:
             self._levels.popitem(last=False)  # the one unused for longest: its bucket is full anyway
         return 0.0 if allowed else (1 - tokens) / self._per_second
 
-    def wait(self, key: str) -> float:
-        """The seconds until there is a token, 0 when there is one; nothing is taken."""
-        tokens, since = self._levels.get(key, (self._burst, self._clock()))
-        missing = 1 - tokens - (self._clock() - since) * self._per_second
-        return max(0.0, missing / self._per_second)
+    def give_back(self, key: str) -> None:
+        """Return a token that was taken for something that turned out to be harmless."""
+        if key in self._levels:
+            tokens, since = self._levels[key]
+            self._levels[key] = (min(self._burst, tokens + 1), since)
