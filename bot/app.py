@@ -23,6 +23,7 @@ from bot.housekeeping import Housekeeping
 from bot.metrics import Metrics
 from bot.migrate import open_database, prepare
 from bot.problems import answer_problems
+from bot.proofs import Proofs
 from bot.rasa import Rasa
 from bot.receiving import Receiving
 from bot.signals import Signals
@@ -85,7 +86,14 @@ class Gateway:
             absence_after=timedelta(seconds=settings.handoff_absence_seconds),
         )
         self.deliveries = [
-            Delivery(db, channel, self.signals.deliveries[name], clock, processes=settings.sobat_processes)
+            Delivery(
+                db,
+                channel,
+                self.signals.deliveries[name],
+                clock,
+                processes=settings.sobat_processes,
+                site=settings.public_base_url,
+            )
             for name, channel in self.channels.items()
         ]
         self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)
@@ -100,6 +108,7 @@ class Gateway:
         app.add_routes(self.chat.routes())
         app.add_routes(WebFiles(self.chat, self._settings.attachments_dir).routes())
         app.add_routes(WebEvents(self.chat).routes())
+        app.add_routes(Proofs(self._db, self._settings.attachments_dir).routes())
         app.add_routes(self._webhooks().routes())
         app.add_routes(self._health.routes())
         app.add_routes(pages.routes())

@@ -42,6 +42,7 @@ class Delivery:
         clock: Clock,
         *,
         processes: int = 1,
+        site: str = "",
         pace: Pace | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -49,6 +50,7 @@ class Delivery:
         self._channel = channel
         self._signal = signal
         self._clock = clock
+        self._site = site.rstrip("/")  # our own address, for pictures that platforms fetch from us
         self._rates = RATES.get(channel.name, CAREFUL)
         # Each process has its even share: the overall rate holds for all of them together.
         self._pace = pace or Pace(self._rates.overall / processes)
@@ -93,7 +95,8 @@ class Delivery:
             if not await outbox.something_due(session, name, now, urgent_only=urgent_only):
                 return []
         async with self._db.write(durable=False) as session:
-            return await outbox.claim(session, name, now, limit, self._rates, urgent_only=urgent_only)
+            jobs = await outbox.claim(session, name, now, limit, self._rates, urgent_only=urgent_only)
+        return [replace(job, message=forms.addressed(job.message, self._site)) for job in jobs]
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         job = self._running.pop(task)

@@ -19,6 +19,13 @@ def parts(channel: Channel, message: Outgoing, form: Form) -> Sequence[Request]:
             return channel.render_template(message)
 
 
+def addressed(message: Outgoing, site: str) -> Outgoing:
+    """With the whole address of a picture of ours; without the picture when we have no public address."""
+    if not message.image or not message.image.startswith("/"):
+        return message
+    return replace(message, image=f"{site}{message.image}" if site else None)
+
+
 def has_plain(message: Outgoing) -> bool:
     """Whether plain words would differ from the whole message."""
     return bool(message.buttons or message.image)

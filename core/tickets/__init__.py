@@ -1,6 +1,6 @@
 """Lapor! tickets: created once, routed, dated, and told to nobody who may not know."""
 
-from core.tickets.closing import Judgement, Outcome, answer, close_silent, judge, proof_needed, rate
+from core.tickets.closing import Judgement, Outcome, answer, close_silent, judge, rate
 from core.tickets.flow import ENDED, OPEN, Reason, Status, StepError, next_statuses, status_words
 from core.tickets.making import INFORMATION, NewTicket, add_words, attach, create, hide, pin, sign
 from core.tickets.moving import choices, move
@@ -33,7 +33,6 @@ __all__ = [
     "move",
     "next_statuses",
     "pin",
-    "proof_needed",
     "rate",
     "recategorise",
     "reroute",

@@ -10,16 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import agencies, deadlines
 from core.errors import ConflictError
-from core.messages import MediaKind
-from core.models import Attachment, Staff, Ticket, TicketVerdict
+from core.models import Staff, Ticket, TicketVerdict
 from core.tickets import moving, news, reporters, telling
+from core.tickets import proof as proofs
 from core.tickets.flow import OPEN, Reason, Status, StepError, may_move
 from core.tickets.making import attach
-from core.tickets.moving import COMPLAINT
 
-PROOFS = "/bukti/"  # where the gateway shows a proof photo to whoever has its unguessable name
 LEAST_DAYS = 3  # of the new promise after a reopening
-_PROVES = (MediaKind.PHOTO, MediaKind.DOCUMENT)
 
 
 class Outcome(StrEnum):
@@ -65,40 +62,16 @@ async def answer(
     if staff_id is not None and staff_id == ticket.barred_id:
         raise StepError(Reason.BARRED)
     moving.require_cleared(ticket)
-    files = await _proofs(session, ticket, note, proof)
+    if not note.strip():
+        raise StepError(Reason.NEEDS_NOTE)
+    files = await proofs.checked(session, ticket, proof)
     await attach(session, ticket.id, [file.id for file in files], purpose="proof")
     ticket.answered_at, ticket.answered_by, ticket.escalation = now, staff_id, 0
     ticket.ask_until = deadlines.today(now) + timedelta(days=deadlines.rules().answered.ask_days)
     detail = {"proof": len(files), "ask_until": ticket.ask_until.isoformat()}
     moving.step(session, ticket, Status.ANSWERED, now, staff_id=staff_id, note=note, detail=detail)
-    photo = next((f"{PROOFS}{file.id}" for file in files if file.kind == MediaKind.PHOTO), None)
-    await news.tell_all(session, ticket, everyone, telling.answered(ticket, note, photo), now)
+    await news.tell_all(session, ticket, everyone, telling.answered(ticket, note, proofs.address(files)), now)
     return ticket
-
-
-async def _proofs(
-    session: AsyncSession, ticket: Ticket, note: str, proof: Sequence[str]
-) -> Sequence[Attachment]:
-    if not note.strip():
-        raise StepError(Reason.NEEDS_NOTE)
-    wanted = list(dict.fromkeys(proof))
-    known = {
-        file.id: file
-        for file in await session.scalars(select(Attachment).where(Attachment.id.in_(wanted)))
-        # A citizen's file is no proof, and must not reach the others.
-        if file.state == "stored" and file.kind in _PROVES and file.conversation_id is None
-    }
-    if len(known) < len(wanted):
-        raise StepError(Reason.NO_PROOF)
-    if not wanted and proof_needed(ticket):
-        raise StepError(Reason.NEEDS_PROOF)
-    return [known[each] for each in wanted]
-
-
-def proof_needed(ticket: Ticket) -> bool:
-    """Whether words alone do not show that this is fixed."""
-    category = agencies.categories().get(ticket.category)
-    return ticket.classification == COMPLAINT and category is not None and category.proof == "photo"
 
 
 async def judge(

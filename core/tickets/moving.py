@@ -20,8 +20,7 @@ from core.tickets.flow import (
     needs_note,
     next_statuses,
 )
-
-COMPLAINT = "pengaduan"
+from core.tickets.proof import COMPLAINT
 
 
 async def move(
