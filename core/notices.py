@@ -137,6 +137,43 @@ _TEXTS: dict[str, dict[str, str]] = {
         "su": "Laporan {number} dibuka deui: aya nu ngalaporkeun yén teu acan beres. "
         "{agency} ngagarap deui, paling telat {by}.",
     },
+    "ticket_late": {
+        "id": "Laporan {number} terlambat, seharusnya selesai {promise}. Mohon maaf. "
+        "{to} sudah kami ingatkan. Janji barunya: paling lambat {by}.{reason}",
+        "su": "Laporan {number} telat, kuduna réngsé {promise}. Hapunten. "
+        "{to} tos diélingan. Jangji énggalna: paling telat {by}.{reason}",
+    },
+    "late_reason": {
+        "id": "Alasan dari petugas: {reason}",
+        "su": "Alesan ti patugas: {reason}",
+    },
+    "reminded_agency": {"id": "{agency}", "su": "{agency}"},
+    "reminded_head": {"id": "Kepala {agency}", "su": "Kapala {agency}"},
+    "reminded_leadership": {"id": "Pimpinan kota", "su": "Pimpinan kota"},
+    "ticket_extended": {
+        "id": "Janji untuk laporan {number} berubah dari {before} menjadi paling lambat {by}. "
+        "Alasannya: {reason}",
+        "su": "Jangji kanggo laporan {number} robih ti {before} janten paling telat {by}. "
+        "Alesanana: {reason}",
+    },
+    "ticket_asked_again": {
+        "id": "Menurut {agency}, laporan {number} sudah ditangani. Sudah beres? "
+        "Tanpa jawaban sampai {until}, laporan ini saya tutup.",
+        "su": "Saur {agency}, laporan {number} tos diréngsékeun. Tos beres? "
+        "Upami teu aya waleran dugi ka {until}, laporanana ditutup.",
+    },
+    "ticket_hold_again": {
+        "id": "Laporan {number} masih menunggu jawaban Anda. Petugas perlu tahu:{note}\n"
+        "Balas saja di sini sambil menyebut nomornya. Tanpa jawaban sampai {until}, laporan ini diarsipkan.",
+        "su": "Laporan {number} masih ngantosan waleran. Patugas peryogi terang:{note}\n"
+        "Waler waé di dieu bari nyebatkeun nomerna. Upami teu aya waleran dugi ka {until}, diarsipkeun.",
+    },
+    "ticket_hold_over": {
+        "id": "Laporan {number} saya arsipkan karena belum ada jawaban atas pertanyaan petugas. "
+        "Balas kapan saja sambil menyebut nomornya, nanti dibuka lagi.",
+        "su": "Laporan {number} diarsipkeun margi teu acan aya waleran kana patarosan patugas. "
+        "Waler iraha waé bari nyebatkeun nomerna, engké dibuka deui.",
+    },
     "ticket_rerouted": {
         "id": "Laporan {number} kami pindahkan dari {before} ke {agency} supaya ditangani yang tepat. "
         "Nomornya tetap, paling lambat {by}.{note}",

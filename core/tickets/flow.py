@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NO_PROOF = "no_proof"  # a file that cannot be one: unknown, still under way, or a citizen's
     BARRED = "barred"  # closed it too early
     UNCLEARED = "uncleared"  # its words may tell who reported
+    BAD_DAY = "bad_day"  # a promise for a free day, a past one, or the one that holds already
     SAME = "same"  # it is there already
     UNKNOWN_AGENCY = "unknown_agency"
     UNKNOWN_CATEGORY = "unknown_category"
@@ -66,7 +67,7 @@ _MOVES: dict[Status, frozenset[Status]] = {
     Status.DONE: frozenset({Status.IN_PROGRESS}),
     Status.ON_HOLD: frozenset({Status.VERIFIED, Status.FORWARDED, Status.IN_PROGRESS, Status.ARCHIVED}),
     Status.NOT_OURS: frozenset({Status.FORWARDED}),
-    Status.ARCHIVED: frozenset({Status.VERIFIED}),
+    Status.ARCHIVED: frozenset({Status.VERIFIED, Status.ON_HOLD}),
 }
 _NEED_NOTE = frozenset({Status.ANSWERED, Status.DONE, Status.ON_HOLD, Status.NOT_OURS, Status.ARCHIVED})
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import agencies, deadlines, ticket_number
 from core.errors import ConflictError
 from core.models import Reporter, Ticket, TicketAttachment, TicketEvent
-from core.tickets import reporters
+from core.tickets import holds, reporters
 from core.tickets.flow import Status
 
 INFORMATION = "informasi"  # permintaan informasi
@@ -87,6 +87,7 @@ async def _ticket(session: AsyncSession, new: NewTicket, now: datetime) -> Ticke
         privacy=new.privacy,
         source=new.source,
         due_on=deadlines.due(now, _working_days(new)),
+        step_due_on=deadlines.due(now, deadlines.rules().working_days_for.verification),
         created_at=now,
         updated_at=now,
     )
@@ -146,6 +147,7 @@ async def add_words(session: AsyncSession, ticket_id: int, words: str, now: date
     """What the reporter adds or corrects after sending; the agency reads it below the report."""
     ticket = await session.get_one(Ticket, ticket_id)
     ticket.description, ticket.updated_at = f"{ticket.description}\n\nTambahan pelapor: {words}", now
+    await holds.replied(session, ticket, now)
 
 
 async def sign(session: AsyncSession, ticket_id: int, name: str, now: datetime) -> bool:

@@ -116,8 +116,8 @@ def step(
 
 
 def enter(ticket: Ticket, status: Status, now: datetime) -> None:
-    """Set the status and the day by which the next step is due."""
-    ticket.status, ticket.updated_at = status, now
+    """Set the status and the day by which the next step is due; who takes a step is no longer silent."""
+    ticket.status, ticket.updated_at, ticket.escalation = status, now, 0
     if ticket.verified_at is None and status in (Status.VERIFIED, *WITH_AGENCY):
         ticket.verified_at = now
     days = deadlines.rules().working_days_for

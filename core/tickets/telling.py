@@ -80,6 +80,70 @@ def recategorised(ticket: Ticket, note: str) -> Telling:
     return words
 
 
+def late(ticket: Ticket, broken: date, to: str, reason: str) -> Telling:
+    """A promise was broken; ``to`` is who was reminded, ``reason`` what staff said when they gave it."""
+
+    def words(language: str) -> Words:
+        said = "\n" + notices.text("late_reason", language, reason=reason) if reason else ""
+        text = notices.text(
+            "ticket_late", language,
+            number=ticket_number.show(ticket.number),
+            promise=_date(broken),
+            to=notices.text(f"reminded_{to}", language, agency=ticket.agency_name),
+            by=_date(ticket.promised_on),
+            reason=said,
+        )  # fmt: skip
+        return Words(text)
+
+    return words
+
+
+def extended(ticket: Ticket, before: date, reason: str) -> Telling:
+    """Staff promise another day."""
+
+    def words(language: str) -> Words:
+        number, by = ticket_number.show(ticket.number), _date(ticket.promised_on)
+        text = notices.text(
+            "ticket_extended", language, number=number, before=_date(before), by=by, reason=reason
+        )
+        return Words(text)
+
+    return words
+
+
+def asked_again(ticket: Ticket) -> Telling:
+    """Is it fixed? Soon the ticket closes by itself."""
+
+    def words(language: str) -> Words:
+        number, until = ticket_number.show(ticket.number), _date(ticket.ask_until)
+        text = notices.text(
+            "ticket_asked_again", language, number=number, agency=ticket.agency_name, until=until
+        )
+        return Words(text, (confirm_button(ticket.number, language), deny_button(ticket.number, language)))
+
+    return words
+
+
+def hold_again(ticket: Ticket, question: str, until: date) -> Telling:
+    """The city still waits for a reply."""
+
+    def words(language: str) -> Words:
+        number = ticket_number.show(ticket.number)
+        return Words(
+            notices.text(
+                "ticket_hold_again", language, number=number, note=_below(question), until=_date(until)
+            )
+        )
+
+    return words
+
+
+def hold_over(ticket: Ticket) -> Telling:
+    """Archived, because nobody replied."""
+    number = ticket_number.show(ticket.number)
+    return lambda language: Words(notices.text("ticket_hold_over", language, number=number))
+
+
 def confirm_button(number: str, language: str) -> Button:
     """ "It is fixed." """
     return Button(notices.text("button_fixed", language), f'/confirm_fixed{{"number":"{number}"}}')
