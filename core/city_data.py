@@ -9,6 +9,7 @@ from core import agencies, city_files, contacts, deadlines, language
 from core.air.ispu import table
 from core.emergency import answers, rulebook
 from core.places import shapes
+from core.tickets import self_telling
 
 LOADERS: Mapping[str, Callable[[], object]] = {
     "agencies.json": agencies.offices,
@@ -19,6 +20,7 @@ LOADERS: Mapping[str, Callable[[], object]] = {
     "ispu.json": table,
     "language.json": lambda: language.detect("halo"),
     "deadlines.json": deadlines.rules,
+    "self_telling.json": self_telling.rules,
 }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import agencies, deadlines, ticket_number
 from core.errors import ConflictError
 from core.models import Reporter, Ticket, TicketAttachment, TicketEvent
-from core.tickets import holds, reporters
+from core.tickets import holds, reporters, revealing
 from core.tickets.flow import Status
 
 INFORMATION = "informasi"  # permintaan informasi
@@ -61,6 +61,7 @@ async def create(session: AsyncSession, new: NewTicket, now: datetime) -> Ticket
         session.add(_reporter(ticket, new, new.conversation_id, now))
     session.add(TicketEvent(ticket_id=ticket.id, kind="created", author="citizen", created_at=now))
     await attach(session, ticket.id, new.attachments)
+    await revealing.mark(session, ticket, new.name)
     return ticket
 
 
@@ -148,6 +149,7 @@ async def add_words(session: AsyncSession, ticket_id: int, words: str, now: date
     ticket = await session.get_one(Ticket, ticket_id)
     ticket.description, ticket.updated_at = f"{ticket.description}\n\nTambahan pelapor: {words}", now
     await holds.replied(session, ticket, now)
+    await revealing.mark(session, ticket)
 
 
 async def sign(session: AsyncSession, ticket_id: int, name: str, now: datetime) -> bool:
@@ -165,5 +167,8 @@ async def hide(session: AsyncSession, ticket_id: int, privacy: str, now: datetim
     ticket = await session.get_one(Ticket, ticket_id)
     ticket.privacy = "secret" if "secret" in (ticket.privacy, privacy) else privacy
     ticket.updated_at = now
-    if reporter := await reporters.first(session, ticket_id):
+    reporter = await reporters.first(session, ticket_id)
+    name = reporter.name if reporter else None
+    if reporter:
         reporter.name, reporter.privacy = None, ticket.privacy
+    await revealing.mark(session, ticket, name)
