@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.places.city_map import districts, locate, weather_code, with_codes
+from core.places.city_map import districts, locate, villages, weather_code, with_codes
 from core.places.combine import combine
 from core.places.gazetteer import gazetteer, read
 from core.places.model import MAX_TEXT, Place
@@ -21,6 +21,7 @@ __all__ = [
     "locate",
     "mentioned",
     "unread_link",
+    "villages",
     "weather_code",
 ]
 

@@ -72,6 +72,13 @@ def districts() -> dict[str, BaseGeometry]:
     }
 
 
+def villages(kecamatan: str) -> dict[str, tuple[float, float]]:
+    """The centre (latitude, longitude) of each kelurahan of this kecamatan by its name."""
+    city = _map()
+    code = city.codes.get(kecamatan, "-")
+    return {area.name: (area.lat, area.lon) for area in city.kelurahan if area.code.startswith(code)}
+
+
 def _area(code: str, row: Mapping[str, Any]) -> _Area:
     return _Area(code, row["name"], row["lat"], row["lon"])
 

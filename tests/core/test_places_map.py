@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import Point, shape
 from shapely.ops import unary_union
 
-from core.places import Place, door, find, locate, weather_code
+from core.places import Place, door, find, locate, villages, weather_code
 from core.places.gazetteer import read
 
 KELURAHAN = read("places/areas.json")["kelurahan"]
@@ -113,3 +113,10 @@ def test_kecamatan_alone_takes_the_kelurahan_nearest_its_centre() -> None:
     code, label = weather_code(Place("Coblong", "kecamatan", kecamatan="Coblong", adm3="32.73.02"))
     assert code.startswith("32.73.02.")
     assert label == "Kec. Coblong"
+
+
+def test_the_kelurahan_of_a_kecamatan_have_their_centres() -> None:
+    found = villages("Coblong")
+    assert sorted(found) == ["Cipaganti", "Dago", "Lebak Gede", "Lebak Siliwangi", "Sadang Serang", "Sekeloa"]
+    assert locate(*found["Dago"]).kelurahan == "Dago"
+    assert villages("Cimahi") == {}

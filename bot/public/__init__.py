@@ -1,0 +1,1 @@
+"""The public pages about reports: what the city works on, where, and how far one report is."""
