@@ -1,0 +1,1 @@
+"""The civic API, Open311 GeoReport v2: any civic app reads what is public and files reports."""
