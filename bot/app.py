@@ -22,6 +22,8 @@ from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.metrics import Metrics
 from bot.migrate import open_database, prepare
+from bot.open311.app import Open311
+from bot.open311.refusals import answer_refusals
 from bot.problems import answer_problems
 from bot.proofs import Proofs
 from bot.rasa import Rasa
@@ -98,18 +100,20 @@ class Gateway:
         ]
         self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)
         self.chat = WebChat(db, self.signals, clock)
+        self.open311 = Open311(db, settings, clock)
         self._housekeeping = Housekeeping(db, settings, clock)
         self._health = Health(db, self.rasa, self.metrics)
 
     def public(self) -> web.Application:
         """The site that faces the internet."""
-        app = web.Application(middlewares=[answer_problems], client_max_size=MAX_BODY)
+        app = web.Application(middlewares=[answer_problems, answer_refusals], client_max_size=MAX_BODY)
         app.on_response_prepare.append(pages.protect)
         app.add_routes(self.chat.routes())
         app.add_routes(WebFiles(self.chat, self._settings.attachments_dir).routes())
         app.add_routes(WebEvents(self.chat).routes())
         app.add_routes(Proofs(self._db, self._settings.attachments_dir).routes())
         app.add_routes(self._webhooks().routes())
+        app.add_routes(self.open311.routes())
         app.add_routes(self._health.routes())
         app.add_routes(pages.routes())
         console.attach(app, self._db, self._settings, clock=self._clock, said=self.signals.said_somewhere)
