@@ -82,7 +82,8 @@ def require_cleared(ticket: Ticket) -> None:
     Raises:
         StepError: nobody has said so yet.
     """
-    if ticket.privacy != "public" and ticket.revealing and ticket.cleared_by is None:
+    in_question = bool(ticket.revealing) or ticket.agency_text is not None
+    if ticket.privacy != "public" and in_question and ticket.cleared_by is None:
         raise StepError(Reason.UNCLEARED)
 
 
