@@ -26,9 +26,11 @@ from bot.open311.app import Open311
 from bot.open311.refusals import answer_refusals
 from bot.problems import answer_problems
 from bot.proofs import Proofs
+from bot.public.site import PublicPages
 from bot.rasa import Rasa
 from bot.receiving import Receiving
 from bot.signals import Signals
+from bot.ticket_watch import TicketWatch
 from bot.web_chat import WebChat
 from bot.web_events import WebEvents
 from bot.web_files import WebFiles
@@ -102,6 +104,7 @@ class Gateway:
         self.chat = WebChat(db, self.signals, clock)
         self.open311 = Open311(db, settings, clock)
         self._housekeeping = Housekeeping(db, settings, clock)
+        self._ticket_watch = TicketWatch(db, clock, self.signals.said_somewhere, self.metrics)
         self._health = Health(db, self.rasa, self.metrics)
 
     def public(self) -> web.Application:
@@ -115,6 +118,7 @@ class Gateway:
         app.add_routes(self._webhooks().routes())
         app.add_routes(self.open311.routes())
         app.add_routes(self._health.routes())
+        app.add_routes(PublicPages(self._db, self._clock).routes())
         app.add_routes(pages.routes())
         console.attach(app, self._db, self._settings, clock=self._clock, said=self.signals.said_somewhere)
         return app
@@ -144,6 +148,7 @@ class Gateway:
         self._keep("worker", self.worker.run)
         self._keep("fetching", self.fetching.run)
         self._keep("housekeeping", self._housekeeping.run)
+        self._keep("ticket watch", self._ticket_watch.run)
         for delivery in self.deliveries:
             self._keep("delivery", delivery.run)
         for channel in self.channels.values():

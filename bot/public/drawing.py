@@ -108,7 +108,7 @@ def names(kecamatan: str) -> Sequence[Name]:
     shape = shapes().get(kecamatan)
     if shape is None:
         return ()
-    size = round(max(shape.box[2:]) / 22)
+    size = round(max(shape.box[2:]) / 18)
     return [
         Name(name, *_projection()(lon, lat), size) for name, (lat, lon) in places.villages(kecamatan).items()
     ]
