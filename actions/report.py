@@ -9,11 +9,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.services import Services
 from actions.turn import RECENT, CityAction, Turn
 from core import agencies, edits, places
+from core.jakarta import JAKARTA
 from core.reports import (
     Draft,
+    End,
     asks_to_wait,
+    gist,
     hear,
     is_follow_up,
+    labels,
     place_words,
     reworded,
     summary,
@@ -75,6 +79,7 @@ class ValidateReportForm(CityAction):
         after = hear(draft, turn.heard())
         if after is None:
             return []  # not for the report: the form steps aside and a rule answers
+        say_left_out(dispatcher, after)
         if draft.edits_heard > kept.edits_heard and kept.missing:
             after = after.with_(end=None)  # completed by an edit: never shown, so not yet confirmed
         events = slots_set((await remembered(self.services, turn, draft, after)).as_slots())
@@ -87,6 +92,17 @@ class ValidateReportForm(CityAction):
             return draft
         async with self.services.db.read(quick=True) as session:
             return reworded(draft, await edits.rewordings(session, turn.tracker.sender_id, draft.said))
+
+
+def say_left_out(dispatcher: CollectingDispatcher, draft: Draft) -> None:
+    """What of several problems makes no ticket; the others go on."""
+    for gone in draft.left_out:
+        problem = gist(gone.part.text)
+        if gone.end is End.POWER_CUT:
+            dispatcher.utter_message(response="utter_power_cut_left_out", problem=problem)
+        else:
+            place = place_words(gone.part.place)
+            dispatcher.utter_message(response="utter_outside_left_out", problem=problem, place=place)
 
 
 async def remembered(services: Services, turn: Turn, before: Draft, after: Draft) -> Draft:
@@ -157,15 +173,15 @@ class ActionAskReportPlace(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
-        said = places.find(draft.text)
+        said, problem = places.find(draft.text), labels(draft, turn.language)
         if turn.intent == "emergency":
-            dispatcher.utter_message(response="utter_ask_report_place_safe", problem=_label(draft, turn))
+            dispatcher.utter_message(response="utter_ask_report_place_safe", problem=problem)
         elif draft.tries:
             dispatcher.utter_message(response="utter_ask_report_place_again")
         elif said and said.kind == "city":
             dispatcher.utter_message(response="utter_ask_report_place_city")
         else:
-            dispatcher.utter_message(response="utter_ask_report_place", problem=_label(draft, turn))
+            dispatcher.utter_message(response="utter_ask_report_place", problem=problem)
         return []
 
 
@@ -181,6 +197,8 @@ class ActionAskReportGo(CityAction):
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
         hidden = "" if draft.privacy == "public" else "_hidden"
         match draft.changing:
+            case "ask" if draft.others and draft.about is None:
+                dispatcher.utter_message(response="utter_ask_change_number", buttons=_number_buttons(draft))
             case "ask":
                 dispatcher.utter_message(response="utter_ask_change")
             case "place":
@@ -197,11 +215,12 @@ class ActionAskReportGo(CityAction):
                 safe = "_safe" if turn.intent == "emergency" else ""
                 dispatcher.utter_message(
                     response=f"utter_report_waiting{safe}",
-                    problem=_label(draft, turn),
+                    problem=labels(draft, turn.language),
                     place=place_words(draft.place),
                 )
             case _:
-                shown = summary(draft, turn.language)
+                today = self.services.now().astimezone(JAKARTA).date()
+                shown = summary(draft, turn.language, today)
                 dispatcher.utter_message(response=f"utter_report_summary{hidden}", summary=shown)
         return []
 
@@ -210,11 +229,6 @@ def _was_aside(turn: Turn) -> bool:
     """Whether something else was answered this turn, so that the report must only be remembered."""
     aside = turn.intent not in _ABOUT_THE_REPORT or is_follow_up(turn.text)
     return aside and not turn.heard_by_report
-
-
-def _label(draft: Draft, turn: Turn) -> str:
-    category = agencies.categories()[draft.category or "other"]
-    return category.label_su if turn.language == "su" else category.label_id
 
 
 def _category_buttons(turn: Turn) -> list[dict[str, str]]:
@@ -227,6 +241,13 @@ def _category_buttons(turn: Turn) -> list[dict[str, str]]:
             "payload": f'/correct{{"category":"{c.code}"}}',
         }
         for c in chosen
+    ]
+
+
+def _number_buttons(draft: Draft) -> list[dict[str, str]]:
+    return [
+        {"title": str(number), "payload": f'/correct{{"part":"{number}"}}'}
+        for number in range(1, len(draft.problems) + 1)
     ]
 
 

@@ -55,7 +55,8 @@ class ActionMediaReceived(CityAction):
         draft = Draft.from_slots(tracker.slots)
         if last and not draft.text:
             async with self.services.db.write() as session:
-                await tickets.attach(session, last["id"], turn.files)
+                for ticket_id in last["ids"]:
+                    await tickets.attach(session, ticket_id, turn.files)
             dispatcher.utter_message(response="utter_media_joined", number=last["number"])
             return []
         events = slots_set(draft.with_(files=(*draft.files, *turn.files)).as_slots())
@@ -86,10 +87,13 @@ class ActionLocationReceived(CityAction):
         if topic := _topic(tracker):  # the question asked just now is nearer than the report before it
             told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
             return told
-        if last and not draft.text and not place.outside:
+        if last and last["one_place"] and not draft.text and not place.outside:
             async with self.services.db.write() as session:
-                await tickets.pin(session, last["id"], place.lat, place.lon, place.kelurahan, place.kecamatan)
-                await tickets.attach(session, last["id"], turn.files)
+                for ticket_id in last["ids"]:
+                    await tickets.pin(
+                        session, ticket_id, place.lat, place.lon, place.kelurahan, place.kecamatan
+                    )
+                    await tickets.attach(session, ticket_id, turn.files)
             dispatcher.utter_message(response="utter_media_joined", number=last["number"])
             return [SlotSet("last_place", place.as_dict())]
         if place.outside:

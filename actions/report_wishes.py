@@ -82,7 +82,8 @@ class ActionReportOutsideForm(CityAction):
             dispatcher.utter_message(response="utter_not_in_form")
             return [SlotSet("asked_topic", None)]
         async with self.services.db.write() as session:
-            await tickets.add_words(session, last["id"], turn.text, self.services.now())
+            for ticket_id in last["ids"]:
+                await tickets.add_words(session, ticket_id, turn.text, self.services.now())
         dispatcher.utter_message(response="utter_words_added", number=last["number"])
         return [SlotSet("asked_topic", None)]
 
@@ -94,7 +95,8 @@ class ActionReportOutsideForm(CityAction):
             dispatcher.utter_message(response="utter_menu")
             return []
         async with self.services.db.write() as session:
-            signed = await tickets.sign(session, last["id"], name, self.services.now())
+            now = self.services.now()
+            signed = all([await tickets.sign(session, each, name, now) for each in last["ids"]])
         response = "utter_signed" if signed else "utter_stays_hidden"
         dispatcher.utter_message(response=response, number=last["number"], name=name)
         return []
@@ -104,7 +106,8 @@ class ActionReportOutsideForm(CityAction):
     ) -> list[EventType]:
         privacy = "secret" if turn.intent == "make_secret" else "anonymous"
         async with self.services.db.write() as session:
-            await tickets.hide(session, last["id"], privacy, self.services.now())
+            for ticket_id in last["ids"]:
+                await tickets.hide(session, ticket_id, privacy, self.services.now())
         dispatcher.utter_message(response="utter_hidden", number=last["number"])
         return []
 

@@ -141,7 +141,14 @@ class Turn:
             location=self.location,
             name=self.metadata.get("name"),
             after=self.asked_before[0],
+            at=self.heard_at,
         )
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the gateway heard it."""
+        now = self.metadata.get("now")
+        return datetime.fromisoformat(now) if now else None
 
     @property
     def asked_before(self) -> tuple[str | None, str]:
@@ -178,8 +185,8 @@ class Turn:
         return Place.from_dict(last) if last else None
 
     def recent_ticket(self, now: datetime, within: timedelta = RECENT) -> dict[str, Any] | None:
-        """The ticket this conversation made just now."""
+        """The ticket this conversation made just now; ``ids`` has all when one message made several."""
         last = self.tracker.get_slot("last_ticket")
         if last and now - datetime.fromisoformat(last["at"]) <= within:
-            return dict(last)
+            return {"ids": [last["id"]], "one_place": True, **last}
         return None

@@ -20,6 +20,7 @@ from core.masking import mask
 from core.messages import STALE, Button, Edited
 from core.models import Conversation, Line, Message, Ticket
 from core.reports import Rewording, gist, privacy_wished
+from core.reports.problems import MOST
 from core.texts import clean, single_spaced
 
 EDITED = "edited"  # the reason in the ledger
@@ -157,13 +158,17 @@ async def _reach(session: AsyncSession, conversation: Conversation, change: Chan
 
 
 async def _add_to_ticket(session: AsyncSession, number: str, words: str, now: datetime) -> None:
-    ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
-    if single_spaced(words) in ticket.description:  # it was made a moment after the edit
-        return
-    await tickets.add_words(session, ticket.id, words, now)
+    """To the ticket of this number, and to the others that the same words made."""
+    first = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+    keys = [f"{first.message_id}:{n}" for n in range(2, MOST + 1)]
+    made = [first, *(await session.scalars(select(Ticket).where(Ticket.message_id.in_(keys)))).all()]
     wished = privacy_wished(words)
-    if wished:
-        await tickets.hide(session, ticket.id, wished, now)
+    for ticket in made:
+        if single_spaced(words) in ticket.description:  # it was made a moment after the edit
+            continue
+        await tickets.add_words(session, ticket.id, words, now)
+        if wished:
+            await tickets.hide(session, ticket.id, wished, now)
 
 
 async def _last_answer(session: AsyncSession, conversation_id: str) -> str | None:
@@ -198,6 +203,7 @@ async def rewordings(
             Message.text,
             edit.id.label("number"),
             edit.text.label("now"),
+            edit.sent_at,
         )
         .join(edit, _is_original(Message, edit))
         .join(Line, and_(Line.conversation_id == Message.conversation_id, Line.seq == Message.seq))
@@ -208,5 +214,6 @@ async def rewordings(
     found: dict[int, Rewording] = {}
     for row in await session.execute(query):
         known = found.get(row.id) or Rewording(0, (row.text,), row.first)
-        found[row.id] = Rewording(max(known.number, row.number), (*known.before, known.now), row.now)
+        before = (*known.before, known.now)
+        found[row.id] = Rewording(max(known.number, row.number), before, row.now, row.sent_at)
     return list(found.values())

@@ -1,6 +1,7 @@
 """One message as it reaches the report, and what kinds of message there are for it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 # Questions and courtesies that the dialogue answers itself; the report waits meanwhile.
@@ -69,6 +70,7 @@ class Heard:
     location: dict[str, Any] | None = None
     name: str | None = None  # the person's profile name
     after: str | None = None  # the intent of the message before
+    at: datetime | None = None  # when it was heard
 
 
 def as_intent(heard: Heard, intent: str) -> Heard:

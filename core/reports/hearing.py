@@ -8,9 +8,11 @@ from typing import Any
 from core import agencies, places
 from core.places import Place
 from core.places.model import MAX_TEXT
-from core.reports import said
-from core.reports.draft import MOST_FILES, Draft, End
+from core.reports import said, several
+from core.reports.classes import named as named_class
+from core.reports.draft import MOST_FILES, WHOLE_CITY, Draft, End
 from core.reports.heard import ASIDE, COURTESY, MAY_BE_PLACE, MAY_BE_WAIT, TOPICS, Heard, as_intent
+from core.reports.orders import ordered
 
 _ANSWER_WORDS = 8  # a bare place is rarely longer
 _SURE = 0.45
@@ -24,12 +26,36 @@ _LEVELS = ("public", "anonymous", "secret")
 def hear(draft: Draft, heard: Heard) -> Draft | None:
     """The draft after this message; None when the message is not for the report (it is answered aside)."""
     with_files = _join_files(draft, heard)
-    after = None if _follows_up(heard) else _by_intent(with_files, _understood(with_files, heard))
+    after = None if _follows_up(heard) else _heard(with_files, heard)
     if after is None:
         return with_files if with_files != draft else None
     if heard.intent != "make_public":
         after = as_private_as_wished(after, heard.text)
+    if after.text != draft.text:
+        after = several.divided(with_files, after)
+        after = several.dated(after, heard.text, heard.at) if heard.at else after
     return _judge(after.with_(name=after.name or heard.name))
+
+
+def _heard(draft: Draft, heard: Heard) -> Draft | None:
+    """What the words do to the only problem, or to the one of several that they are about."""
+    if not draft.others:
+        return _by_intent(draft, _understood(draft, heard))
+    order = ordered(draft, heard, _by_intent)
+    if order is not None:
+        return order
+    at = several.focus(draft, heard.text)
+    one = several.alone(draft, at or 0)
+    understood = _understood(one, heard)
+    if at is None and understood.intent == "correct" and not several.at_one_place(draft):
+        return draft.with_(changing="ask", about=None)
+    after = _by_intent(one, understood)
+    if after is None:
+        return None
+    whole = several.put_back(draft, at or 0, after)
+    if draft.missing == "place":
+        return several.with_place(whole, at or 0, heard)
+    return several.moved_together(draft, whole) if at is None else whole
 
 
 def _follows_up(heard: Heard) -> bool:
@@ -73,7 +99,11 @@ def _join_files(draft: Draft, heard: Heard) -> Draft:
     if heard.location is None:
         return joined
     pin = places.locate(heard.location["lat"], heard.location["lon"])
-    return joined.with_(place=_pinned(draft.place, pin, heard.location), changing=None, tries=0)
+    return several.each(
+        joined.with_(changing=None, tries=0),
+        lambda one: one.with_(place=_pinned(one.place, pin, heard.location or {})),
+        only=several.pinned(joined),
+    )
 
 
 def _pinned(spoken: Place | None, pin: Place, location: dict[str, Any]) -> Place:
@@ -246,6 +276,8 @@ def _changed(draft: Draft, heard: Heard) -> Draft:
     if draft.changing == "text":
         new = draft.with_(text=heard.text, changing=None, confidence=0.0)
         return _categorised(new, heard)
+    if kind := named_class(heard.text):
+        return draft.with_(kind=kind, changing=None, tries=0)
     meant = said.meant(heard.text)
     code = agencies.category_named(meant)
     if code and (draft.changing == "category" or code != draft.category):
@@ -284,15 +316,24 @@ def _named(draft: Draft, heard: Heard) -> Draft:
 
 def _judge(draft: Draft) -> Draft:
     """Ends that the citizen did not choose: not our city, not our business."""
+    if draft.others:
+        draft = several.judged(draft)
+    if draft.others:
+        return several.each(draft, _in_city)
     if draft.place and draft.place.outside:
         return draft.with_(end=End.OUTSIDE)
     may_be_power = draft.end is None and draft.category in (None, "other", "street_light")
     may_be_power = may_be_power and not _STREET_LAMPS.search(draft.text)
     if draft.text and may_be_power and agencies.power_cut(draft.text):
         return draft.with_(end=End.POWER_CUT)
-    if draft.place and draft.place.kind == "city":
-        return draft.with_(place=None)
-    return draft
+    return _in_city(draft)
+
+
+def _in_city(draft: Draft) -> Draft:
+    """The whole city is place enough for a wish or a question, and none for a complaint."""
+    if draft.text and not draft.classification.needs_place:
+        return draft if draft.place else draft.with_(place=WHOLE_CITY)
+    return draft.with_(place=None) if draft.place and draft.place.kind == "city" else draft
 
 
 _HANDLERS: dict[str, Callable[[Draft, Heard], Draft]] = {

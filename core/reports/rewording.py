@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core import agencies, places
 from core.places import Place
-from core.reports import said
+from core.reports import said, several
+from core.reports.dates import event_date
 from core.reports.draft import Draft
 from core.reports.hearing import as_private_as_wished, refined
 from core.texts import single_spaced
@@ -18,6 +20,7 @@ class Rewording:
     number: int  # of its newest edit; later edits have higher ones
     before: Sequence[str]
     now: str
+    at: datetime | None = None  # of the newest edit
 
 
 def reworded(draft: Draft, rewordings: Sequence[Rewording]) -> Draft:
@@ -36,6 +39,10 @@ def _changed(draft: Draft, change: Rewording) -> Draft:
         text = _with_lines(draft.text, (before, said.introduced(before)[1]), words)
         if text is not None:
             told = draft.with_(text=text, name=name or draft.name)
+            if change.at:
+                told = told.with_(event=event_date(text, change.at) or told.event)
+            if several.is_told_apart(told):
+                return as_private_as_wished(several.redivided(told), now)
             return as_private_as_wished(_categorised(_placed(told, before, now), before, now), now)
     for before in others:
         draft = _answered(draft, before, now)

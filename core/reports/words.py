@@ -1,10 +1,15 @@
 """How a draft is shown to the citizen."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 
 from core import agencies
+from core.deadlines import show_date
 from core.places import Place
-from core.reports.draft import MOST_FILES, Draft
+from core.reports.classes import Kind, classify
+from core.reports.dates import Event
+from core.reports.draft import MOST_FILES, Draft, Part
 from core.reports.said import names_trouble
 from core.texts import title_from
 
@@ -23,9 +28,17 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 
-_WORDS = {
+_WORDS: Mapping[str, Mapping[str, str]] = {
     "id": {
         "head": "Saya catat begini:",
+        "several": "Saya catat {} laporan:",
+        "kind": "Jenis laporan",
+        Kind.WISH: "aspirasi",
+        Kind.QUESTION: "permintaan informasi",
+        "event": "Kejadian",
+        "since": "sejak {}",
+        "due": "paling lambat {}",
+        "change": "Ada yang salah? Misalnya: “nomor 2 di Jalan Kopo” atau “hapus nomor 2”.",
         "problem": "Masalah",
         "place": "Lokasi",
         "for": "Diteruskan ke",
@@ -41,6 +54,14 @@ _WORDS = {
     },
     "su": {
         "head": "Dicatet sapertos kieu:",
+        "several": "Dicatet {} laporan:",
+        "kind": "Jenis laporan",
+        Kind.WISH: "aspirasi",
+        Kind.QUESTION: "nyuhunkeun informasi",
+        "event": "Kajadian",
+        "since": "ti {}",
+        "due": "paling lambat {}",
+        "change": "Aya nu lepat? Contona: “nomer 2 di Jalan Kopo” atanapi “hapus nomer 2”.",
         "problem": "Masalah",
         "place": "Lokasi",
         "for": "Diteraskeun ka",
@@ -57,24 +78,77 @@ _WORDS = {
 }
 
 
-def summary(draft: Draft, language: str) -> str:
+def summary(draft: Draft, language: str, today: date | None = None) -> str:
     """What will be sent, in a few lines; the citizen confirms or corrects it."""
     words = _WORDS.get(language, _WORDS["id"])
-    category = agencies.categories()[draft.category or "other"]
-    label = category.label_su if language == "su" else category.label_id
-    agency = agencies.route(category.code, draft.text, draft.place.kecamatan if draft.place else None)
-    lines = [
-        words["head"],
-        f"• {words['problem']}: {label} – {_shown(draft.text)}",
-        f"• {words['place']}: {place_words(draft.place)}",
-        f"• {words['for']}: {agency.short}",
-    ]
+    several = bool(draft.others)
+    lines = _of_several(draft, language, words, today) if several else _of_one(draft, language, words)
+    if draft.event and not draft.others:
+        lines.append(f"• {words['event']}: {event_words(draft.event, language, today)}")
     if draft.files:
         count = words["photo" if len(draft.files) < MOST_FILES else "photo_most"]
         lines.append(f"• {words['files']}: {count.format(len(draft.files))}")
     lines.append(f"• {words['name']}: {_name(draft, words)}")
+    if draft.others:
+        lines.append(words["change"])
     lines.append(words["tail_files"] if draft.files else words["tail"])
     return "\n".join(lines)
+
+
+def _of_one(draft: Draft, language: str, words: Mapping[str, str]) -> list[str]:
+    part = draft.problems[0]
+    lines = [words["head"]]
+    if draft.classification is not Kind.COMPLAINT:
+        lines.append(f"• {words['kind']}: {words[draft.classification]}")
+    return [
+        *lines,
+        f"• {words['problem']}: {_label(part, language)} – “{gist(part.text, _SHOWN)}”",
+        f"• {words['place']}: {place_words(part.place)}",
+        f"• {words['for']}: {_agency(part)}",
+    ]
+
+
+def _of_several(draft: Draft, language: str, words: Mapping[str, str], today: date | None) -> list[str]:
+    """A numbered list, so that "nomor 2" can be said."""
+    lines = [words["several"].format(len(draft.problems))]
+    for number, part in enumerate(draft.problems, start=1):
+        kind = classify(part.text)
+        named = "" if kind is Kind.COMPLAINT else f" ({words[kind]})"
+        told = f"{_label(part, language)}{named} – “{gist(part.text, _SHOWN)}”"
+        since = f", {event_words(part.event, language, today)}" if part.event else ""
+        lines.append(f"{number}. {told}\n    {place_words(part.place)}{since} → {_agency(part)}")
+    return lines
+
+
+def event_words(event: Event, language: str, today: date | None = None) -> str:
+    """ "sejak Sabtu, 21 November"; the year only when it is another one."""
+    shown = show_date(event.on)
+    if today and event.on.year == today.year:
+        shown = shown.removesuffix(f" {event.on.year}")
+    return _WORDS.get(language, _WORDS["id"])["since"].format(shown) if event.since else shown
+
+
+def _label(part: Part, language: str) -> str:
+    category = agencies.categories()[part.category or "other"]
+    return category.label_su if language == "su" else category.label_id
+
+
+def labels(draft: Draft, language: str) -> str:
+    """What the report is about; while places are missing, the problems that lack theirs."""
+    lacking = [part for part in draft.problems if part.place is None] or draft.problems
+    return " & ".join(dict.fromkeys(_label(part, language) for part in lacking))
+
+
+def sent_line(number: str, category: str, agency: str, due_on: date, language: str) -> str:
+    """One of several tickets in a receipt."""
+    words = _WORDS.get(language, _WORDS["id"])
+    label = _label(Part("", category=category), language)
+    return f"{number}: {label}, {agency}, {words['due'].format(show_date(due_on))}"
+
+
+def _agency(part: Part) -> str:
+    kecamatan = part.place.kecamatan if part.place else None
+    return agencies.route(part.category or "other", part.text, kecamatan).short
 
 
 def gist(text: str, limit: int = _TITLE) -> str:
@@ -88,11 +162,7 @@ def gist(text: str, limit: int = _TITLE) -> str:
     return title_from(_ANNOUNCED.sub("", sentence), limit) if sentence else first
 
 
-def _shown(text: str) -> str:
-    return f"“{gist(text, _SHOWN)}”"
-
-
-def _name(draft: Draft, words: dict[str, str]) -> str:
+def _name(draft: Draft, words: Mapping[str, str]) -> str:
     match draft.privacy:
         case "anonymous":
             return words["hidden"]

@@ -1,5 +1,7 @@
 """What became of an edited message decides where its new words go."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -198,7 +200,10 @@ async def test_the_draft_finds_all_versions_of_its_words(db: Database, clock: Ma
 
     async with db.read() as session:
         only = (await session.scalars(select(Conversation.id))).one()
-        assert await edits.rewordings(session, only, [1, 2]) == [Rewording(4, (OLD, OLD, "lampu mati"), NEW)]
+        newest = clock() + timedelta(seconds=20)
+        assert await edits.rewordings(session, only, [1, 2]) == [
+            Rewording(4, (OLD, OLD, "lampu mati"), NEW, newest)
+        ]
 
 
 async def test_first_words_are_known_after_the_message_was_replaced(db: Database, clock: ManualClock) -> None:

@@ -154,11 +154,8 @@ HOURS = [  # what people mean by a word depends on the hour at which they say it
     ("sebulan lalu", "2026-03-31T09:00", "2026-02-28"),
     ("udah setahun", "2028-02-29T09:00", "2027-02-28"),
 ]
-WORDS = tuple(
-    """sejak dari udah kemarin tadi malam pagi jam 2 12 31 0 99 1999 tanggal /11 12/11 senin minggu lalu hari
-    bulan tahun awal akhir seminggu setengah 1,5 desember feb 29 semalam lusa 2026-02-31 999 ini ti poe
-    katukang""".split()
-)
+WORDS = """sejak dari udah kemarin tadi malam pagi jam 2 12 31 0 99 1999 tanggal /11 12/11 senin minggu lalu
+    hari bulan tahun awal akhir seminggu setengah 1,5 desember feb 29 semalam lusa 2026-02-31 999 ti poe"""
 
 
 @pytest.mark.parametrize(("text", "on", "since"), TOLD)
@@ -188,7 +185,7 @@ def test_the_words_of_the_citizen_are_kept() -> None:
 MOMENTS = st.integers(0, 15 * 366 * 24 * 60).map(lambda minutes: NOW + timedelta(minutes=minutes))
 
 
-@given(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join) | st.text(), MOMENTS)
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=9).map(" ".join) | st.text(), MOMENTS)
 def test_no_words_name_a_day_to_come(text: str, now: datetime) -> None:
     event = event_date(text, now)
     assert event is None or event.on <= (now + timedelta(hours=7)).date()
