@@ -52,3 +52,16 @@ def test_what_was_said_is_not_said_again(message: Outgoing, done: int, said: int
 
 def test_telegram_needs_no_template() -> None:
     assert forms.parts(CHANNEL, Outgoing("100", "Halo"), Form.TEMPLATE) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "site", "shown"),
+    [
+        ("/bukti/1", "https://sobat.example.id", "https://sobat.example.id/bukti/1"),
+        ("/bukti/1", "", None),  # nobody could fetch it from here
+        (PICTURE, "", PICTURE),
+        (None, "https://sobat.example.id", None),
+    ],
+)
+def test_pictures_of_ours_get_our_public_address(image: str | None, site: str, shown: str | None) -> None:
+    assert forms.addressed(Outgoing("100", "Halo", image=image), site).image == shown

@@ -10,8 +10,10 @@ import pytest
 from bot.delivery import Delivery
 from bot.pace import Pace
 from bot.signals import Signal
-from core import inbox
+from core import conversations, failures, inbox
 from core.db import Database
+from core.messages import Button
+from core.tickets import news
 from integrations import channels
 from tests.bot.conftest import make_settings
 from tests.fakes import ManualClock
@@ -20,6 +22,7 @@ from tests.lines import Lines
 from tests.platforms import WhatsAppServer
 
 PHONE = "6280055501001"
+SITE = "https://sobat.example.id"
 TEMPLATE = {"whatsapp_news_template": "kabar_sobat"}
 
 
@@ -45,7 +48,7 @@ class Number:
         settings = make_settings(Path("var"), whatsapp_api_base_url=server.url, **more)
         channel = channels(settings, session)["whatsapp"]
         self.lines = Lines(db, clock, "whatsapp")
-        self.sender = Delivery(db, channel, Signal(), clock, pace=Pace(1e6))
+        self.sender = Delivery(db, channel, Signal(), clock, site=SITE, pace=Pace(1e6))
 
     async def hear(self) -> None:
         async with self.lines.db.write() as session:
@@ -54,6 +57,18 @@ class Number:
 
     async def say(self, text: str) -> None:
         await self.lines.say(text, PHONE)
+        await self.send()
+
+    async def tell(self, text: str, image: str) -> None:
+        """News of a ticket, with a photo and something to tap."""
+        now = self.lines.clock()
+        async with self.lines.db.write() as session:
+            talk = await conversations.find_or_open(session, "whatsapp", PHONE, now)
+            button = Button("Sudah beres", "/confirm_fixed")
+            await news.tell(session, talk.id, text, now, buttons=[button], image=image)
+        await self.send()
+
+    async def send(self) -> None:
         for _ in range(2):  # the first may only find that it needs the template
             await self.sender.look()
             await self.sender.idle()
@@ -95,3 +110,33 @@ async def test_without_a_template_it_fails_visibly(
     await number.say("Selesai.")
 
     assert await number.lines.states() == [("failed", "window_closed")]
+
+
+async def test_news_of_a_ticket_goes_out_as_a_template_with_what_can_be_typed(
+    db: Database, clock: ManualClock, session: aiohttp.ClientSession, server: WhatsAppServer
+) -> None:
+    number = Number(db, clock, session, server, **TEMPLATE)
+    await number.hear()
+    clock.now += timedelta(hours=25)
+    server.open_windows = set()
+    await number.tell("Sudah ditambal.", "/bukti/1")
+
+    [body] = server.sent("messages")
+    [words] = body["template"]["components"][0]["parameters"]
+    assert words["text"] == f"Sudah ditambal. • Sudah beres {SITE}/bukti/1"
+    assert await number.lines.states() == [("sent", None)]
+
+
+async def test_news_of_a_ticket_without_a_template_fails_visibly(
+    db: Database, clock: ManualClock, session: aiohttp.ClientSession, server: WhatsAppServer
+) -> None:
+    number = Number(db, clock, session, server)
+    await number.hear()
+    clock.now += timedelta(hours=25)
+    server.open_windows = set()
+    await number.tell("Sudah ditambal.", "/bukti/1")
+
+    assert await number.lines.states() == [("failed", "window_closed")]
+    async with db.read() as reading:
+        [failure] = await failures.deliveries(reading)
+    assert failure.reason == "window_closed"
