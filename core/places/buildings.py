@@ -63,7 +63,8 @@ def school(names: Names, book: Gazetteer, index: int) -> Piece | None:
     if not names.connected(start):
         return None
     if names.keys[start].isdigit() and len(names.keys[start]) <= 3:
-        return _numbered(names, book, (index, start + 1), label, names.keys[start])
+        named = _numbered_and_named(names, index, start, label)
+        return named or _numbered(names, book, (index, start + 1), label, names.keys[start])
     match = names.match(start, NEEDS_DESIGNATOR, NAMESAKES)
     entry, last = (match[0].entry, match[1]) if match else (None, names.name_run(start))
     if last == start:
@@ -71,7 +72,21 @@ def school(names: Names, book: Gazetteer, index: int) -> Piece | None:
     if names.connected(last) and names.keys[last].isdigit() and len(names.keys[last]) <= 2:
         last += 1
     cued = names.level(index) > NEEDS_NOTHING or names.opens_sentence(index)
-    return Piece("spot", index, last, f"{label} {names.named(start, last)}", entry, alone=cued, cued=cued)
+    alone = cued or entry is not None
+    return Piece("spot", index, last, f"{label} {names.named(start, last)}", entry, alone=alone, cued=cued)
+
+
+def _numbered_and_named(names: Names, index: int, start: int, label: str) -> Piece | None:
+    """ "SDN 036 Ujungberung": the number only sorts the schools of a place."""
+    if label.startswith(("SMA", "SMP")) or not names.connected(start + 1):
+        return None
+    match = names.match(start + 1, NEEDS_DESIGNATOR, NAMESAKES)
+    if match is None:
+        return None
+    form, last = match
+    text = f"{label} {names.keys[start]} {form.shown}"
+    cued = names.level(index) > NEEDS_NOTHING
+    return Piece("spot", index, last, text, form.entry, cued=cued)
 
 
 def school_in_one_word(names: Names, book: Gazetteer, index: int) -> Piece | None:
@@ -87,9 +102,17 @@ def _numbered(names: Names, book: Gazetteer, span: tuple[int, int], label: str, 
     first, last = span
     kind = label.split(maxsplit=1)[0].lower().rstrip("n")
     forms = book.forms.get(f"{kind}{number}bandung")
-    if names.connected(last) and names.keys[last] in {"bandung", "bdg"}:
-        last += 1
+    of_the_city = names.connected(last) and names.keys[last] in {"bandung", "bdg"}
     entry = forms[0].entry if forms else None
     cued = names.level(first) > NEEDS_NOTHING
     part: Part = "landmark" if entry else "spot"
-    return Piece(part, first, last, f"{label} {number}", entry, alone=cued or entry is not None, cued=cued)
+    return Piece(
+        part,
+        first,
+        last + of_the_city,
+        f"{label} {number}",
+        entry,
+        alone=cued or entry is not None,
+        cued=cued,
+        guess=not of_the_city,
+    )

@@ -47,7 +47,7 @@ class _Cluster:
     outside: Piece | None = None
 
     def has(self, *parts: Part) -> bool:
-        return any(piece.part in parts for piece in self.pieces)
+        return any(piece.part in parts and not piece.guess for piece in self.pieces)
 
     @property
     def score(self) -> int:
@@ -137,7 +137,10 @@ def _said_later(cluster: _Cluster, piece: Piece) -> bool:
     base = cluster.has("street", "landmark", "kelurahan", "kecamatan", "lane")
     if not base:
         return (
-            not cluster.pieces[0].weak and cluster.has("spot", "rt") and piece.part in _RANK and piece.alone
+            not cluster.pieces[0].weak
+            and (cluster.has("spot", "rt") or cluster.pieces[0].guess)
+            and piece.part in _RANK
+            and piece.alone
         )
     if cluster.pieces[0].weak or piece.part not in _LATER or cluster.has(piece.part):
         return False
@@ -148,10 +151,12 @@ def _said_later(cluster: _Cluster, piece: Piece) -> bool:
 
 def _agree(cluster: _Cluster, piece: Piece, *, strict: bool = False) -> bool:
     """No piece lies in a kecamatan that rules the other out; a written area beside a street is believed."""
-    if piece.entry is None or not piece.entry.kecamatan:
+    if piece.guess or piece.entry is None or not piece.entry.kecamatan:
         return True
     mine = set(piece.entry.kecamatan)
     for one in cluster.pieces:
+        if one.guess:
+            continue
         theirs = set(one.entry.kecamatan) if one.entry else set()
         both_areas = one.part in _AREAS and piece.part in _AREAS
         if (
@@ -182,7 +187,7 @@ def _place(cluster: _Cluster, tokens: Sequence[Token]) -> Place:
         return Place(_text(pieces), "outside", name, outside=True, start=start, end=end)
     main = max((piece for piece in pieces if piece.alone), key=lambda piece: _RANK[piece.part])
     area = _area(pieces)
-    kecamatan = area.kecamatan[0] if area else _shared_kecamatan(pieces)
+    kecamatan = area.kecamatan[0] if area else _by_house_number(pieces) or _shared_kecamatan(pieces)
     point = _point(pieces, main, kecamatan)
     return Place(
         text=_text(pieces),
@@ -233,12 +238,30 @@ def _area(pieces: Sequence[Piece]) -> Entry | None:
     return None
 
 
+def _by_house_number(pieces: Sequence[Piece]) -> str | None:
+    """Where a numbered house of a long street stands, as far as we know and nothing else says it."""
+    known = [piece for piece in pieces if piece.entry and piece.entry.kecamatan and not piece.toward]
+    number = next((piece for piece in pieces if piece.part == "number"), None)
+    if number is None or len(known) != 1 or known[0].entry is None:
+        return None
+    digits = int("".join(filter(str.isdigit, number.text)))
+    fitting = (stretch for stretch in known[0].entry.numbers if digits in stretch)
+    return next((stretch.kecamatan for stretch in fitting), None)
+
+
+def _shared(known: Sequence[Entry]) -> set[str]:
+    return set.intersection(*(set(entry.kecamatan) for entry in known)) if known else set()
+
+
 def _shared_kecamatan(pieces: Sequence[Piece]) -> str | None:
     """The one kecamatan that all known pieces allow; a landmark's word counts when they contradict."""
     known = _entries([piece for piece in pieces if not piece.toward]) or _entries(pieces)
     if not known:
         return None
-    shared = set(known[0].kecamatan).intersection(*(entry.kecamatan for entry in known[1:]))
+    shared = _shared(known)
+    if not shared and any(piece.guess for piece in pieces):
+        known = _entries([piece for piece in pieces if not (piece.toward or piece.guess)])
+        shared = _shared(known)
     if not shared:
         shared = {
             entry.kecamatan[0] for entry in known if entry.kind == "landmark" and len(entry.kecamatan) == 1

@@ -20,6 +20,20 @@ NEEDS_NOTHING, NEEDS_CUE, NEEDS_DESIGNATOR = range(3)
 _SHORTEST_TYPO, _LONGEST_TYPO = 6, 24
 
 
+class Stretch(NamedTuple):
+    """House numbers of a long street that stand in one kecamatan; ``odd``: only one side of the street."""
+
+    first: int
+    last: int
+    odd: bool | None
+    kecamatan: str
+
+    def __contains__(self, number: object) -> bool:
+        if not isinstance(number, int) or not self.first <= number <= self.last:
+            return False
+        return self.odd is None or self.odd == bool(number % 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One place of our lists. A point is the place's own for areas, approximate for the rest."""
@@ -33,6 +47,7 @@ class Entry:
     door: str | None = None  # of an outside place: who is responsible there
     roads: frozenset[str] = frozenset()  # Bandung streets that people name together with this outside place
     street: str | None = None  # of a landmark: the street it stands at
+    numbers: tuple[Stretch, ...] = ()
     prefer_street: bool = False  # the bare word means the street although a kelurahan has the same name
 
 
@@ -145,6 +160,10 @@ def _named(kind: EntryKind, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple
             door=row.get("door"),
             roads=frozenset(row.get("roads", ())),
             street=row.get("street"),
+            numbers=tuple(
+                Stretch(one["from"], one["to"], one.get("odd"), one["kecamatan"])
+                for one in row.get("numbers", ())
+            ),
             prefer_street=bool(row.get("prefer_street")),
         )
         yield entry, row

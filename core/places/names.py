@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from core.places import words
-from core.places.gazetteer import NEEDS_CUE, NEEDS_NOTHING, Entry, EntryKind, Form, Gazetteer
+from core.places.gazetteer import (
+    NEEDS_CUE,
+    NEEDS_DESIGNATOR,
+    NEEDS_NOTHING,
+    Entry,
+    EntryKind,
+    Form,
+    Gazetteer,
+)
 from core.places.tokens import Token, shown
 
 type Order = tuple[EntryKind, ...]
@@ -46,8 +54,14 @@ class Names:
             if forms:
                 form = self._choose(forms, keys[index : index + count], level, order)
                 if form:
-                    return form, index + count
+                    return self._longer_typo(index, count, order, level) or (form, index + count)
         return None
+
+    def _longer_typo(self, index: int, count: int, order: Order, level: int) -> tuple[Form, int] | None:
+        """ "Babakan Ciparai" is no Babakan: a longer name with a slip, when its first word is a name too."""
+        if not self._sure(index, order) or count > 1 or not self.connected(index + 1):
+            return None
+        return self._near_words(index, 2, order, level)
 
     def entries(self) -> Iterator[Entry]:
         """Everything the words may name, whatever the context; names inside longer names too."""
@@ -55,14 +69,16 @@ class Names:
             for count in range(1, min(_LONGEST_NAME, self.size - index) + 1):
                 said = self.keys[index : index + count]
                 for form in self._book.forms.get("".join(said), ()):
-                    if self._fits(form, said):
+                    if self._fits(form, said, sure=False):
                         yield form.entry
 
     def _choose(self, forms: list[Form], said: list[str], level: int, order: Order) -> Form | None:
         usable = [
             form
             for form in forms
-            if form.needs <= level and form.entry.kind in order and self._fits(form, said)
+            if form.needs <= level
+            and form.entry.kind in order
+            and self._fits(form, said, sure=self.answer or level == NEEDS_DESIGNATOR)
         ]
         if not usable:
             return None
@@ -72,34 +88,51 @@ class Names:
                     return form
         return min(usable, key=lambda form: order.index(form.entry.kind))
 
-    def _fits(self, form: Form, said: list[str]) -> bool:
-        """Kiara Condong is Kiaracondong, but "pada suka" is not Padasuka."""
+    def _fits(self, form: Form, said: list[str], *, sure: bool) -> bool:
+        """Kiara Condong is Kiaracondong, but "pada suka" is Padasuka only where a name must stand."""
         if len(said) == len(form.parts):
             return True
         if len(said) == 1:
             return len(said[0]) >= 5
         ordinary = self._book.ordinary
-        return sum(map(len, said)) >= 7 and all(len(word) >= 3 and word not in ordinary for word in said)
+        return sum(map(len, said)) >= 7 and all(
+            len(word) >= 3 and (sure or word not in ordinary) for word in said
+        )
 
     def typo(self, index: int, order: Order, level: int) -> tuple[Form, int] | None:
         """A known name with a typing error: sure of it only where a place is expected or the word is long."""
         key = self.keys[index]
         if level == NEEDS_NOTHING and len(key) < 8:
             return None
-        sure = self.answer or self._last_before(index) in words.AT or order is not AREA_FIRST
+        sure = self._sure(index, order)
+        for count in (3, 2) if sure else ():
+            found = self._near_words(index, count, order, level)
+            if found:
+                return found
         near = self._book.near(key, far=sure)
-        count = 1
-        if near is None and sure and self.connected(index + 1):
-            second = self.keys[index + 1]
-            if not {key, second} & self._book.ordinary and second.isalpha() and len(key + second) >= 9:
-                near, count = self._book.near(key + second), 2
-        if near is None:
+        form = self._usable(near, order, level) if near else None
+        return (form, index + 1) if form else None
+
+    def _sure(self, index: int, order: Order) -> bool:
+        """Whether a name must stand here."""
+        return self.answer or self._last_before(index) in words.AT or order is not AREA_FIRST
+
+    def _near_words(self, index: int, count: int, order: Order, level: int) -> tuple[Form, int] | None:
+        """A name of several words with one slip in them, unless all are everyday words."""
+        said = self.keys[index : index + count]
+        connected = len(said) == count and all(map(self.connected, range(index + 1, index + count)))
+        whole = "".join(said)
+        if not connected or len(whole) < 9 or not whole.isalpha() or self._book.ordinary.issuperset(said):
             return None
-        usable = [form for form in self._book.forms[near] if form.needs <= level and form.entry.kind in order]
-        if not usable:
+        near = self._book.near(whole)
+        form = self._usable(near, order, level) if near else None
+        if form is None or len(form.parts) > count or min(map(len, said)) < 3:
             return None
-        form = min(usable, key=lambda one: order.index(one.entry.kind))
-        return form._replace(shown=form.entry.name if count == 2 else form.shown), index + count
+        return form._replace(shown=form.entry.name), index + count
+
+    def _usable(self, key: str, order: Order, level: int) -> Form | None:
+        usable = [form for form in self._book.forms[key] if form.needs <= level and form.entry.kind in order]
+        return min(usable, key=lambda one: order.index(one.entry.kind)) if usable else None
 
     def connected(self, index: int) -> bool:
         return index < self.size and self.tokens[index].gap == 0

@@ -26,4 +26,5 @@ class Piece:
     designated: bool = False  # "jalan", "kecamatan", ... was said
     joined: bool = False  # attaches with a space instead of a comma
     corrects: bool = False  # "harusnya ...": replaces every place before it
+    guess: bool = False  # "SMP 3": one of several of this name, so any other word about the area is better
     toward: bool = False  # "arah Lembang": describes another place

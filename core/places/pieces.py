@@ -90,7 +90,8 @@ class Scanner:
 
     def _ruled_out(self, entry: Entry, before: list[str], last: int) -> bool:
         said = before[-1] if before else ""
-        if said in words.NEVER_AFTER:
+        at_railway = said in {"kereta", "ka"} and not words.RAILWAY.isdisjoint(before)
+        if said in words.NEVER_AFTER and not at_railway:
             return entry.kind != "landmark"
         if entry.kind == "city":
             return said in words.CITY_NEVER_AFTER or self._names.key(last).isdigit()

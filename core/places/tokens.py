@@ -17,6 +17,12 @@ _SAME = {
     "stasion": "stasiun",
     "sta": "stasiun",
     "bbk": "babakan",
+    "kdl": "kidul",
+    "klr": "kaler",
+    "wtn": "wetan",
+    "kln": "kulon",
+    "klon": "kulon",
+    "tgh": "tengah",
 }
 _PLAIN = str.maketrans("éèêëá", "eeeea", "'’")
 

@@ -10,9 +10,9 @@ def _shown_as(lines: dict[str, str]) -> dict[str, str]:
     return {word: shown for shown, said in lines.items() for word in said.split()}
 
 
-STREET = _words("jl jln jalan jlan jaln")
-KELURAHAN = _words("kel kelurahan klurahan")
-KECAMATAN = _words("kec kecamatan kcamatan")
+STREET = _words("jl jln jalan jlan jaln jalann djalan djl")
+KELURAHAN = _words("kel kelurahan klurahan kelurhan kelurahn klrhn ds desa")
+KECAMATAN = _words("kec kecamatan kcamatan kecamtan kecmatan kecematan kcmtn")
 GANG = _shown_as({"Gang": "gang gg gng"})
 COMPLEX = _shown_as(
     {
@@ -115,6 +115,8 @@ NEVER_AFTER = _words(
     "hj kereta ka bus bis travel gunung kopi soto bakso tahu dodol nasi mie mi hari semangat wayang",
     "pangeran persib gudeg rendang band surabi seblak kuliner sungai walungan",
 )
+# what makes "kereta Ciroyom" the crossing at Ciroyom
+RAILWAY = _words("rel palang perlintasan lintasan jalur pintu bantaran stasiun stasion halte jembatan")
 # the speaker, a way through, an origin: a weaker place than any other in the sentence
 WEAK_AFTER = _words(
     "bukan bkn sanes lain dari ke ka ti warga orang asal asli tinggal domisili kerja kuliah lahir ktp",
