@@ -11,6 +11,7 @@ from core.backlog import Backlog, backlog
 from core.clock import Clock
 from core.ledger import ledger
 from core.models import Delivery, Message
+from core.tickets import news, watch
 
 
 class Gauges:
@@ -35,6 +36,13 @@ class Gauges:
         self._failed = self._gauge(
             "sobat_failed", "Messages and lines that failed, until dealt with", "kind", "channel", "reason"
         )
+        self._tickets_late = self._gauge("sobat_tickets_late", "Open tickets whose promise was broken")
+        self._tickets_escalated = self._gauge(
+            "sobat_tickets_escalated", "Open tickets by whom their silence has reached", "to"
+        )
+        self._news_overdue = self._gauge(
+            "sobat_news_overdue_seconds", "How long news that waited for the morning should have been said"
+        )
         self._cleaned_at = self._gauge(
             "sobat_housekeeping_last_run_seconds", "When it last ran, as Unix time"
         )
@@ -52,7 +60,16 @@ class Gauges:
             _fill(gauge, [((state,), number) for state, number in await session.execute(query)])
         self._remainder.set((await ledger(session, quick=True))["remainder"])
         self._show_backlog(await backlog(session, self._clock()))
+        await self._show_tickets(session)
         self._show_cleaning(await last_report(session))
+
+    async def _show_tickets(self, session: AsyncSession) -> None:
+        now = self._clock()
+        self._tickets_late.set(await watch.count_late(session, now))
+        _fill(
+            self._tickets_escalated, [((to,), n) for to, n in (await watch.count_escalated(session)).items()]
+        )
+        self._news_overdue.set((await news.overdue(session, now)).total_seconds())
 
     def _show_backlog(self, now: Backlog) -> None:
         self._oldest_message.set(now.oldest_message)

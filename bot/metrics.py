@@ -37,6 +37,17 @@ class Metrics:
             "sobat_emergencies", "Messages answered by the emergency net", registry=self.registry
         )
         self.rasa_up = Gauge("sobat_rasa_up", "Rasa servers that answered lately", registry=self.registry)
+        self.ticket_watch_at = Gauge(
+            "sobat_ticket_watch_last_look_seconds",
+            "When the look after the tickets was last finished, as Unix time",
+            registry=self.registry,
+        )
+        self.ticket_watch_done = Counter(
+            "sobat_ticket_watch_done",
+            "What the look after the tickets did by itself",
+            ["work"],
+            registry=self.registry,
+        )
         self._database_up = Gauge("sobat_database_up", "Whether it takes writes", registry=self.registry)
         self._stored = Gauges(self.registry, clock)
 

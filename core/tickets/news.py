@@ -151,6 +151,12 @@ def _go_together(before: News, after: News, text: str) -> bool:
     return is_plain and is_same and len(text) + len(after.text) < _LONGEST_JOINED
 
 
+async def overdue(session: AsyncSession, now: datetime) -> timedelta:
+    """For how long the oldest news that waits should have been said."""
+    oldest = await session.scalar(select(func.min(News.due_at)).where(News.said_at.is_(None)))
+    return max(now - oldest, timedelta()) if oldest is not None else timedelta()
+
+
 async def waiting_for(session: AsyncSession, ticket_id: int) -> tuple[int, datetime | None]:
     """How many pieces of news about a ticket wait for the morning, and until when."""
     query = select(func.count(), func.min(News.due_at)).where(
