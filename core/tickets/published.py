@@ -7,8 +7,9 @@ and since when. No words of a citizen pass through here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import agencies
@@ -96,13 +97,7 @@ async def listed(
     session: AsyncSession, wanted: Wanted, now: datetime, *, before: int | None = None, limit: int = PAGE
 ) -> Page:
     """One page of reports, newest first."""
-    query = select(
-        Ticket.id, Ticket.category, Ticket.kecamatan, Ticket.status, Ticket.created_at,
-        Ticket.due_on, Ticket.promised_on,
-    )  # fmt: skip
-    if before is not None:
-        query = query.where(Ticket.id < before)
-    query = query.where(PUBLISHED, *_narrow(wanted)).order_by(Ticket.id.desc()).limit(limit + 1)
+    query = list_query(wanted, before, limit + 1)
     rows = (await session.execute(query)).all()
     reports = [
         Listed(
@@ -112,6 +107,17 @@ async def listed(
         for row in rows[:limit]
     ]  # fmt: skip
     return Page(reports, reports[-1].id if len(rows) > limit else None)
+
+
+def list_query(wanted: Wanted, before: int | None, limit: int) -> Select[*tuple[Any, ...]]:
+    """Published reports from the newest on, by the index that holds only those."""
+    query = select(
+        Ticket.id, Ticket.category, Ticket.kecamatan, Ticket.status, Ticket.created_at,
+        Ticket.due_on, Ticket.promised_on,
+    )  # fmt: skip
+    if before is not None:
+        query = query.where(Ticket.id < before)
+    return query.where(PUBLISHED, *_narrow(wanted)).order_by(Ticket.id.desc()).limit(limit)
 
 
 async def points(session: AsyncSession, wanted: Wanted, *, limit: int = MOST_POINTS) -> Sequence[Point]:
