@@ -70,6 +70,27 @@ def _staff_add(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _api_key_add(arguments: argparse.Namespace) -> int:
+    from bot.api_keys import add
+
+    asyncio.run(add(settings(), arguments.name))
+    return 0
+
+
+def _api_key_list(_arguments: argparse.Namespace) -> int:
+    from bot.api_keys import show
+
+    asyncio.run(show(settings()))
+    return 0
+
+
+def _api_key_revoke(arguments: argparse.Namespace) -> int:
+    from bot.api_keys import revoke
+
+    asyncio.run(revoke(settings(), arguments.name))
+    return 0
+
+
 def _ledger(arguments: argparse.Namespace) -> int:
     from bot.ledger import show
 
@@ -135,6 +156,11 @@ def _parser() -> argparse.ArgumentParser:
     staff_add.add_argument("name")
     staff_add.add_argument("email")
     staff_add.add_argument("--role", choices=("officer", "admin"), default="officer")
+    keys = commands.add_parser("api-key", help="who may file through the civic API")
+    in_keys = keys.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add("add", _api_key_add, "make a key for an app and print it, this once", in_keys).add_argument("name")
+    add("list", _api_key_list, "show the names of all keys and whether they work", in_keys)
+    add("revoke", _api_key_revoke, "let a key open nothing any more", in_keys).add_argument("name")
     ledger = add("ledger", _ledger, "account for every message received; exit 1 if one is missing")
     ledger.add_argument("--json", action="store_true", help="print JSON")
     failures = add("failures", _failures, "list the messages and lines that failed, with their numbers")
