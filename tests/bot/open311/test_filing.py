@@ -2,16 +2,14 @@
 
 import asyncio
 import json
-from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from core import api_keys
 from core.db import Database
 from core.models import ApiFiling, Reporter, Ticket
 from tests.bot.conftest import Site
-from tests.bot.open311.conftest import REPORT, V2, FilesReport, refused
+from tests.bot.open311.conftest import REPORT, V2, FilesReport
 from tests.fakes import ManualClock
 
 
@@ -174,106 +172,3 @@ async def test_copies_that_come_together_make_one_ticket(file: FilesReport, db: 
 
     assert len(set(numbers)) == 1
     assert await how_many(db) == 1
-
-
-# --- what is refused
-
-
-@pytest.mark.parametrize("wrong", [None, "", "guess", "x" * 9000])
-async def test_nobody_files_without_a_key(file: FilesReport, db: Database, wrong: str | None) -> None:
-    status, description = await refused(await file(api_key=wrong))
-
-    assert (status, await how_many(db)) == (403, 0)
-    assert "api_key" in description
-
-
-async def test_a_revoked_key_opens_nothing(file: FilesReport, db: Database, clock: ManualClock) -> None:
-    async with db.write() as session:
-        await api_keys.revoke(session, "Aplikasi Warga", clock())
-
-    assert (await refused(await file()))[0] == 403
-
-
-@pytest.mark.parametrize(
-    ("changes", "status", "named"),
-    [
-        ({"service_code": None}, 400, "service_code"),
-        ({"service_code": "dragons"}, 404, "service_code"),
-        ({"jurisdiction_id": "jakarta.go.id"}, 404, "jurisdiction_id"),
-        ({"lat": None}, 400, "lat"),
-        ({"long": ""}, 400, "long"),
-        ({"lat": "north"}, 400, "lat"),
-        ({"lat": "nan"}, 400, "lat"),
-        ({"lat": "1e999"}, 400, "lat"),
-        ({"lat": None, "long": None, "address_string": None}, 400, "address_string"),
-        ({"lat": None, "long": None, "address_string": None, "address_id": "7"}, 400, "address_string"),
-        ({"description": "x" * 4001}, 400, "description"),
-        ({"media_url": "javascript:alert(1)"}, 400, "media_url"),
-        ({"media_url": "http://[half"}, 400, "media_url"),
-        ({"attribute[color]": "red"}, 400, "attribute"),
-        ({"attribute[" * 500: "x"}, 400, "attribute"),
-        ({"attribute[privacy]": "loud"}, 400, "attribute[privacy]"),
-        ({"attribute[event_on]": "kemarin"}, 400, "event_on"),
-        ({"attribute[event_on]": "2026-12-24"}, 400, "event_on"),
-    ],
-)
-async def test_what_is_wrong_is_named(
-    file: FilesReport, db: Database, changes: dict[str, str | None], status: int, named: str
-) -> None:
-    found, description = await refused(await file(**changes))
-
-    assert (found, await how_many(db)) == (status, 0)
-    assert named in description
-
-
-@pytest.mark.parametrize(
-    ("place", "door"),
-    [
-        ({"lat": "-6.8722", "long": "107.5425"}, "Kota Cimahi"),
-        ({"lat": "48.85", "long": "2.35"}, "SP4N-LAPOR!"),
-        ({"lat": None, "long": None, "address_string": "Pasar Lembang"}, "Kabupaten Bandung Barat"),
-    ],
-)
-async def test_a_place_outside_the_city_is_told_the_right_door(
-    file: FilesReport, db: Database, place: dict[str, str | None], door: str
-) -> None:
-    status, description = await refused(await file(**place))
-
-    assert (status, await how_many(db)) == (400, 0)
-    assert door in description
-    assert "1708" in description
-
-
-@pytest.mark.parametrize(
-    ("body", "headers"),
-    [
-        (b"service_code=%ED%A0%80", {}),
-        (b"service_code=\xff\xfe", {}),
-        (b"&".join(b"a%d=1" % n for n in range(300)), {}),
-        (b"not gzip", {"Content-Encoding": "gzip"}),
-        (b'{"service_code": "waste"}', {"Content-Type": "application/json"}),
-        (b"[" * 100_000, {}),
-        (b"", {}),
-    ],
-)
-async def test_an_unreadable_form_is_refused(site: Site, body: bytes, headers: dict[str, str]) -> None:
-    kinds = {"Content-Type": "application/x-www-form-urlencoded"} | headers
-
-    response = await site.post(f"{V2}/requests.json", data=body, headers=kinds)
-
-    assert (await refused(response))[0] in (400, 403)
-
-
-@pytest.mark.parametrize("size", [200_000, 5_000_000])
-async def test_a_huge_form_is_refused(site: Site, size: int) -> None:
-    response = await site.post(f"{V2}/requests.json", data={"description": "x" * size})
-
-    assert (await refused(response))[0] == 413
-
-
-async def test_one_key_may_not_flood(file: FilesReport, db: Database) -> None:
-    answers: list[Any] = [await file(service_code="dragons") for _ in range(61)]
-
-    assert {answer.status for answer in answers[:60]} == {404}
-    assert answers[60].status == 429
-    assert int(answers[60].headers["Retry-After"]) >= 1

@@ -117,7 +117,8 @@ async def test_a_secret_ticket_looks_like_an_unknown_one(
     ("status", "shown"),
     [
         (Status.VERIFIED, "open"), (Status.FORWARDED, "open"), (Status.IN_PROGRESS, "open"),
-        (Status.ON_HOLD, "open"), (Status.ANSWERED, "open"), (Status.DONE, "closed"), (Status.NOT_OURS, "closed"),
+        (Status.ON_HOLD, "open"), (Status.ANSWERED, "open"), (Status.DONE, "closed"),
+        (Status.NOT_OURS, "closed"),
     ],
 )  # fmt: skip
 async def test_a_state_is_open_or_closed_and_its_notes_say_which(
@@ -152,9 +153,7 @@ async def test_no_answer_tells_who_filed_or_what_they_wrote(
     said = json.dumps([await read(site, "requests.json"), await read(site, f"requests/{number}.json")])
 
     assert number in said
-    assert [word for word in ("ina", "bolong", "SMP", "example.id") if word in said.replace("Dinas", "")] == [
-        "ina"
-    ] * ("Bina" in said)
+    assert [word for word in ("Rina", "bolong", "SMP", "example.id") if word in said] == []
 
 
 # --- lists
@@ -205,7 +204,7 @@ async def test_moments_bound_a_list(
     site: Site, make_ticket: MakesTicket, query: dict[str, str], found: int
 ) -> None:
     await make_ticket()
-    assert len(await numbers(site, **query)) == found + ("2026-08-01" in query.values())
+    assert len(await numbers(site, **query)) == found
 
 
 async def test_without_dates_ninety_days_are_shown(
@@ -215,41 +214,6 @@ async def test_without_dates_ninety_days_are_shown(
     recent = await make_ticket(created_at=clock() - timedelta(days=89))
 
     assert await numbers(site) == [recent]
-
-
-@pytest.mark.parametrize(
-    ("query", "status"),
-    [
-        ({"status": "asleep"}, 400),
-        ({"service_code": "dragons"}, 404),
-        ({"jurisdiction_id": "jakarta.go.id"}, 404),
-        ({"start_date": "yesterday"}, 400),
-        ({"start_date": "0001-01-01T00:00:00+14:00"}, 400),
-        ({"start_date": "9999-12-31T23:59:59-14:00"}, 400),
-        ({"start_date": "2026-08-01", "end_date": "2026-11-24"}, 400),
-        ({"start_date": "2026-11-24", "end_date": "2026-11-23"}, 400),
-        ({"page": "0"}, 400),
-        ({"page": "-1"}, 400),
-        ({"page": str(2**70)}, 400),
-        ({"page": "٣"}, 400),
-        ({"page": "1e3"}, 400),
-        ({"page": "100000"}, 400),
-        ({"page_size": "1001"}, 400),
-        ({"service_request_id": ",".join(str(n) for n in range(1001))}, 400),
-    ],
-)
-async def test_a_filter_that_cannot_be_read_is_refused(
-    site: Site, query: dict[str, str], status: int
-) -> None:
-    response = await site.get(f"{V2}/requests.json", params=query)
-
-    assert (await refused(response))[0] == status
-
-
-async def test_a_filter_may_not_say_two_things(site: Site) -> None:
-    response = await site.get(f"{V2}/requests.json?page=1&page=2")
-
-    assert (await refused(response))[0] == 400
 
 
 # --- tokens
@@ -270,9 +234,4 @@ async def test_a_token_of_a_secret_ticket_tells_nothing(site: Site, file: FilesR
     async with db.read() as session:
         token = (await session.scalars(select(ApiFiling.token))).one()
 
-    assert (await refused(await site.get(f"{V2}/tokens/{token}.json")))[0] == 404
-
-
-@pytest.mark.parametrize("token", ["0" * 40, "x", "%00", "%ED%A0%80", "a" * 5000])
-async def test_an_unknown_token_is_not_found(site: Site, token: str) -> None:
     assert (await refused(await site.get(f"{V2}/tokens/{token}.json")))[0] == 404
