@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import conversations
 from core.errors import ConflictError, NotFoundError
 from core.models import Reporter, Ticket
-from core.tickets import making, reporters
+from core.tickets import holds, making, reporters
 from core.tickets.flow import OPEN, Status
 from core.tickets.moving import locked, record
 
@@ -63,6 +63,18 @@ async def join(
     await _add_words(session, ticket, reporter, words, now)
     await making.attach(session, ticket.id, attachments)
     return Joined(ticket, await _place(session, reporter), is_new, reporter.first)
+
+
+async def id_of(session: AsyncSession, number: str) -> int:
+    """The ticket of this number, for a caller who has seen that it may be joined.
+
+    Raises:
+        NotFoundError: no ticket has this number.
+    """
+    ticket_id = (await session.scalars(select(Ticket.id).where(Ticket.number == number))).one_or_none()
+    if ticket_id is None:
+        raise NotFoundError(f"ticket {number}")
+    return ticket_id
 
 
 async def _surviving(session: AsyncSession, ticket_id: int) -> int:
@@ -130,6 +142,8 @@ async def add(
     reporter = await _reporter(session, ticket_id, conversation_id)
     await _add_words(session, ticket, reporter, words, now)
     await making.attach(session, ticket_id, attachments)
+    if attachments:
+        await holds.replied(session, ticket, now)
 
 
 async def _reporter(session: AsyncSession, ticket_id: int, conversation_id: str) -> Reporter:
@@ -150,6 +164,7 @@ async def _add_words(
         return
     reporter.words = "\n\n".join(filter(None, (reporter.words, words)))[:_LONGEST]
     ticket.updated_at = now
+    await holds.replied(session, ticket, now)
 
 
 async def hide(
