@@ -113,8 +113,8 @@ class TicketEvent(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
-    # created, a status, note, routed, category, joined, added, promised, late, escalated, reopened, rated,
-    # cleared, erased
+    # created, a status, note, routed, category, joined, replied, reminded, promised, late, escalated,
+    # reopened, rated, cleared, erased
     kind: Mapped[str] = mapped_column(String(16))
     author: Mapped[str] = mapped_column(String(8))  # citizen, bot, staff, system
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
