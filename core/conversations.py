@@ -245,6 +245,14 @@ async def hand_over(
     return True
 
 
+async def want_news(session: AsyncSession, conversation_id: str, *, wanted: bool) -> bool:
+    """Whether news about tickets is sent; False when it was so already."""
+    conversation = await lock(session, conversation_id)
+    changed = conversation.news_stopped == wanted
+    conversation.news_stopped = not wanted
+    return changed
+
+
 async def somebody_waits(session: AsyncSession, since: datetime) -> bool:
     """Whether `notice_absence` would name anybody."""
     return bool(await session.scalar(select(exists().where(*_left_alone(since)))))
