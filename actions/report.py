@@ -216,7 +216,7 @@ class ActionAskReportGo(CityAction):
                 dispatcher.utter_message(
                     response=f"utter_report_waiting{safe}",
                     problem=labels(draft, turn.language),
-                    place=place_words(draft.place),
+                    place=", ".join(dict.fromkeys(place_words(part.place) for part in draft.problems)),
                 )
             case _:
                 today = self.services.now().astimezone(JAKARTA).date()

@@ -33,7 +33,7 @@ def hear(draft: Draft, heard: Heard) -> Draft | None:
         after = as_private_as_wished(after, heard.text)
     if after.text != draft.text:
         after = several.divided(with_files, after)
-        after = several.dated(after, heard.text, heard.at) if heard.at else after
+        after = several.dated(after, heard.text, heard.at, first=not draft.others) if heard.at else after
     return _judge(after.with_(name=after.name or heard.name))
 
 
@@ -41,9 +41,10 @@ def _heard(draft: Draft, heard: Heard) -> Draft | None:
     """What the words do to the only problem, or to the one of several that they are about."""
     if not draft.others:
         return _by_intent(draft, _understood(draft, heard))
-    order = ordered(draft, heard, _by_intent)
-    if order is not None:
-        return order
+    return ordered(draft, heard, _by_intent) or _about_one(draft, heard)
+
+
+def _about_one(draft: Draft, heard: Heard) -> Draft | None:
     at = several.focus(draft, heard.text)
     one = several.alone(draft, at or 0)
     understood = _understood(one, heard)
@@ -52,6 +53,9 @@ def _heard(draft: Draft, heard: Heard) -> Draft | None:
     after = _by_intent(one, understood)
     if after is None:
         return None
+    more = several.joined(draft, heard.text) if after.text != one.text else None
+    if more is not None:
+        return more
     whole = several.put_back(draft, at or 0, after)
     if draft.missing == "place":
         return several.with_place(whole, at or 0, heard)

@@ -15,7 +15,8 @@ _NUMBER = re.compile(
     r"\b(?:(?:laporan|lapor|masalah)\s+)?(?:(?:yang|yg|nu|anu)\s+)?"
     r"(?:(?:nomor|nomer|nmr|no|angka|ke|ka)\.?\s?-?\s?(?P<digit>[1-6])\b|(?<=yang )(?P<bare>[1-6])\b"
     r"|(?<=yg )(?P<bare2>[1-6])\b"
-    r"|(?P<word>pertama|kesatu|kahiji|kedua|kadua|ketiga|katilu|keempat|kaopat|kelima|terakhir|panungtung"
+    r"|(?P<word>pertama(?! kali)|kesatu|kahiji|kedua|kadua|ketiga|katilu|keempat|kaopat|kelima|terakhir"
+    r"|panungtung"
     r"|first|second|third|last)\b)",
     re.IGNORECASE,
 )
@@ -28,14 +29,14 @@ _DROP = re.compile(
     r"\b(?:(?:di)?hapus(?:in|keun)?|(?:di)?buang|batal(?:in|kan|keun)?|dibatal\w*|cancel|coret|hilangin"
     r"|hilangkan|leungitkeun|pupus"
     r"|(?:ga|gak|gk|nggak|ngga|tidak|teu|tak) (?:usah|jadi|perlu|kedah|kudu)|jangan (?:di)?(?:kirim|masuk"
-    r"|lapor)\w*|skip|delete"
+    r"|lapor)\w*|gausah|gaperlu|skip|delete"
     r"|remove|drop|keluarkan|keluarin)\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\b(?:cuma|cuman|hanya|saja|aja|doang|ngan|wungkul|waé|wae|only|just)\b", re.IGNORECASE)
 _ONE = re.compile(
     r"\b(?:gabung(?:in|kan|keun)?|satu(?:in|kan)|disatu\w*|digabung\w*|hijikeun|(?:itu|ini|eta"
-    r"|étа)?\s*(?:cuma|hanya|ngan)?\s*"
+    r"|éta)?\s*(?:cuma|hanya|ngan)?\s*"
     r"(?:satu|hiji|1) (?:masalah|laporan|tiket)|jadi(?:kan|in)? satu|jangan dipisah\w*|sama (?:saja"
     r"|aja) masalahnya|combine|merge)\b",
     re.IGNORECASE,
@@ -43,6 +44,14 @@ _ONE = re.compile(
 _ALL = re.compile(
     r"\b(?:semua(?:nya)?|dua[- ]duanya|keduanya|kedua-duanya|sadaya\w*|kabeh\w*|all|both)\b", re.IGNORECASE
 )
+
+_LEADING = re.compile(
+    r"\W*(?:(?:eh|salah|ralat|itu|yang|yg|nu|laporan|masalah|untuk|buat|kanggo|kalau|kalo|koreksi|maaf"
+    r"|punten|min|lokasi\w*"
+    r"|tempat\w*|alamat\w*|ganti|ubah|robih|pindah\w*|betulkan|benerin|oh|iya|ya|ok|oke)\W+)*",
+    re.IGNORECASE,
+)
+_TOO_SHORT = 3  # words: no correction yet
 
 type _Change = Callable[[Draft, Heard], Draft | None]
 
@@ -67,7 +76,7 @@ def _obeyed(draft: Draft, chosen: Sequence[int], heard: Heard, change: _Change) 
         return _without(draft, chosen)
     if _ONLY.search(heard.text) and not own_place(heard.text):
         return _without(draft, [n for n in range(len(draft.problems)) if n not in chosen])
-    return _changed(draft, chosen[0], heard, change) if _NUMBER.search(heard.text) else None
+    return _each_changed(draft, heard, change)
 
 
 def _things_cut(text: str) -> str:
@@ -118,10 +127,23 @@ def _without(draft: Draft, gone: Sequence[int]) -> Draft:
     return with_only(draft, kept).with_(changing=None, about=None, tries=0)
 
 
+def _each_changed(draft: Draft, heard: Heard, change: _Change) -> Draft | None:
+    """ "Nomor 1 di cikutra, nomor 2 di kopo": each gets the words behind its number."""
+    marks = list(_NUMBER.finditer(heard.text))
+    if not marks or not _LEADING.fullmatch(heard.text[: marks[0].start()]):
+        return None
+    ends = [mark.start() for mark in marks[1:]] + [len(heard.text)]
+    after: Draft | None = draft
+    for mark, end in zip(marks, ends, strict=True):
+        at = _rank(mark, len(draft.problems))
+        if after is None or not 0 <= at < len(draft.problems):
+            return after
+        after = _changed(after, at, replace(heard, text=heard.text[mark.end() : end].strip(" ,.:-")), change)
+    return after
+
+
 def _changed(draft: Draft, at: int, heard: Heard, change: _Change) -> Draft | None:
-    words = _NUMBER.sub(" ", heard.text).strip(" ,.:-")
-    one = alone(draft, at)
-    if draft.changing == "ask" and draft.about is None and not own_place(words) and len(words.split()) < 3:
-        return _chosen(draft, at)  # the answer to "which one?"
-    after = change(one, replace(heard, intent="correct", text=words))
+    if not own_place(heard.text) and len(heard.text.split()) < _TOO_SHORT:
+        return _chosen(draft, at)  # "yang nomor 2 salah", or the answer to "which one?"
+    after = change(alone(draft, at), replace(heard, intent="correct"))
     return None if after is None else put_back(draft.with_(about=at), at, after)

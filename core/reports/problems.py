@@ -10,6 +10,7 @@ from core.reports.classes import Kind, classify
 from core.reports.topics import POWER_CUT, first_trouble, has_trouble, topic
 
 MOST = 6  # of one message
+_MOST_CLAUSES = 40  # more is a story, whatever it is about
 _LETTER = 60  # words: a letter tells one trouble in many sentences
 
 _ENUMERATED = re.compile(
@@ -38,7 +39,7 @@ _MORE = (
 )
 _AND = r"dan|sama|serta|te?rus|trs|lalu|jeung|sareng|te?ras|tuluy|and|kemudian"
 _BOUNDARY = re.compile(
-    rf"(?P<more>[\s,;.]*\b(?:{_MORE})\b[\s,:]*)|(?P<and>[\s,]*(?:\b(?:{_AND})\b|&|\+)[\s,]*"
+    rf"(?P<more>[\s,;.]{{0,3}}\b(?:{_MORE})\b[\s,:]*)|(?P<and>[\s,]{{0,3}}(?:\b(?:{_AND})\b|&|\+)[\s,]*"
     rf"|[,;.]\s*(?:juga|og[eé])\b[\s,]*)"
     r"|(?P<end>(?<!\bjl)(?<!\bjln)(?<!\bno)(?<!\bgg)(?<!\bkec)(?<!\bkel)[.!?;]+\s+|\n+)|(?P<comma>\s*,\s*)",
     re.IGNORECASE,
@@ -63,6 +64,7 @@ _SETTLED = re.compile(
     re.IGNORECASE,
 )
 _WISH_WORD = re.compile(r"\b(?:usul\w*|saran|ngusul\w*|menyarankan|aspirasi)\b", re.IGNORECASE)
+_OPENS_MORE = re.compile(rf"\W*(?:{_MORE}|juga|og[eé]|sama|dan|te?rus)\b", re.IGNORECASE)
 _JOINTS = {"more": ", juga ", "and": " dan ", "end": ". ", "comma": ", ", "": ""}
 _OPENING = re.compile(rf"^(?:[\s,;.:&+-]+|\b(?:{_MORE}|{_AND})\b)+", re.IGNORECASE)
 _OFTEN_TOGETHER = {  # one brings the other: together they are one trouble unless told apart
@@ -166,7 +168,7 @@ def _items(text: str, cuts: list[tuple[int, int]]) -> list[str]:
     items: list[str] = []
     ends = [start for start, _ in cuts[1:]] + [len(text)]
     for (_, start), end in zip(cuts, ends, strict=False):
-        item = _tidy(text[start:end])
+        item = tidy(text[start:end])
         if has_trouble(item) or _is_wish(item):
             items.append(item)
         elif items and item:
@@ -175,9 +177,12 @@ def _items(text: str, cuts: list[tuple[int, int]]) -> list[str]:
 
 
 def _told_together(text: str) -> list[_Group]:
+    told = _clauses(text)
+    if len(told) > _MOST_CLAUSES:
+        return []
     groups: list[_Group] = []
     letter = len(text.split()) > _LETTER
-    for clause in _clauses(text):
+    for clause in told:
         about = _about(clause)
         if not groups or (about and _parts(groups, clause, about, letter=letter)):
             groups.append(_Group(clause.text, about, clause.joint))
@@ -238,7 +243,7 @@ def _with_places(text: str, groups: list[_Group]) -> tuple[Problem, ...]:
         if own[n] is None and groups[n + 1].joint == "and":
             own[n] = own[n + 1]
     return tuple(
-        Problem(_tidy(group.text), group.topic or _category(group.text), place)
+        Problem(tidy(group.text), group.topic or _category(group.text), place)
         for group, place in zip(groups, own, strict=True)
     )
 
@@ -256,6 +261,11 @@ def _is_wish(text: str) -> bool:
     return classify(text) is not Kind.COMPLAINT
 
 
-def _tidy(text: str) -> str:
+def begins_more(text: str) -> bool:
+    """ "Terus juga ...", "satu lagi ..."."""
+    return _OPENS_MORE.match(text) is not None
+
+
+def tidy(text: str) -> str:
     """Without the words and marks that joined it to others."""
     return _OPENING.sub("", text).strip(" \t\n,;:&+-")

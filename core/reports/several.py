@@ -9,8 +9,8 @@ from core.places import Place
 from core.reports.dates import event_date
 from core.reports.draft import Draft, End, LeftOut, Part
 from core.reports.heard import Heard
-from core.reports.problems import clauses, split
-from core.reports.topics import POWER_CUT, names_thing
+from core.reports.problems import MOST, begins_more, clauses, split, tidy
+from core.reports.topics import POWER_CUT, names_thing, topic
 
 _SURE = 0.9  # of a category that the words name
 
@@ -29,7 +29,7 @@ def divided(before: Draft, after: Draft) -> Draft:
         place = problem.place
         if known and (problem.text.rstrip(".") in before.text or not own_place(problem.text)):
             place = known
-        elif len(shared) < 2:
+        elif not known and len(shared) < 2:
             place = after.place or place  # a pin sent before is better than the words
         parts.append(Part(problem.text, place, problem.category or after.category, _SURE))
     return after.with_problems(parts)
@@ -55,13 +55,13 @@ def redivided(draft: Draft) -> Draft:
     return fresh.with_problems([known.get(part.text, part) for part in fresh.problems])
 
 
-def dated(draft: Draft, words: str, at: datetime) -> Draft:
-    """With the days that these words tell; one told once is that of all problems at the same place."""
+def dated(draft: Draft, words: str, at: datetime, *, first: bool) -> Draft:
+    """With the days that these words tell; one that the first words tell once is that of all."""
     if not draft.others:
         return draft.with_(event=event_date(words, at) or draft.event)
     events = [event_date(part.text, at) or part.event for part in draft.problems]
     told = [event for event in events if event]
-    if len(told) == 1 and at_one_place(draft):
+    if first and len(told) == 1 and at_one_place(draft):
         events = [told[0] for _ in events]
     return draft.with_problems(
         [replace(part, event=event) for part, event in zip(draft.problems, events, strict=True)]
@@ -88,11 +88,29 @@ def put_back(draft: Draft, at: int, after: Draft) -> Draft:
     old = draft.problems[at]
     new = Part(after.text, after.place, after.category, after.confidence, after.event)
     problems = [new if n == at else part for n, part in enumerate(draft.problems)]
-    text = (
-        draft.text.replace(old.text, new.text, 1) if old.text in draft.text else f"{draft.text}\n{new.text}"
-    )
-    whole = after.with_(text=text if new.text != old.text else draft.text, together=draft.together)
+    whole = after.with_(text=_grown(draft.text, old.text, new.text), together=draft.together)
     return whole.with_problems(problems).with_(about=draft.about if after.changing else None)
+
+
+def _grown(whole: str, old: str, new: str) -> str:
+    """All words with this change; what was added stands at the end, so that lines stay lines for edits."""
+    if new.startswith(old):
+        return f"{whole}\n{added}" if (added := new[len(old) :].strip()) else whole
+    return whole.replace(old, new, 1) if old in whole else f"{whole}\n{new}"
+
+
+def joined(draft: Draft, text: str) -> Draft | None:
+    """With one more problem: "satu lagi, jalan bolong di kopo"; None when these words tell none."""
+    about, place = topic(text), own_place(text)
+    if about is None or about in [part.category for part in draft.problems] or len(draft.problems) == MOST:
+        return None
+    if not begins_more(text) and place is None:
+        return None
+    here = draft.place if at_one_place(draft) else None
+    part = Part(tidy(text), place or here, about, _SURE)
+    return draft.with_(text=f"{draft.text}\n{text}", changing=None, tries=0).with_problems(
+        [*draft.problems, part]
+    )
 
 
 def with_place(draft: Draft, at: int, heard: Heard) -> Draft:

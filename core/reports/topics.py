@@ -71,6 +71,7 @@ _AT_HOME = re.compile(
 _IN_THE_STREET = re.compile(
     r"\b(?:lampu (?:jalan|gang|taman)|pju|penerangan|tiang listrik|kabel)", re.IGNORECASE
 )
+_NEAR = 30  # characters before a thing that say that it is only near by
 _WEAK = ("jalan", "jln", "jl")
 _THING = re.compile(
     "|".join(rf"(?P<t{n}>\b(?:{words})\b)" for n, (_, words) in enumerate(_THINGS)), re.IGNORECASE
@@ -86,7 +87,7 @@ def topic(clause: str) -> str | None:
         return POWER_CUT
     if not has_trouble(clause):
         return None
-    things = [match for match in _THING.finditer(clause) if not _PLACED.search(clause[: match.start()])]
+    things = [match for match in _THING.finditer(clause) if not _PLACED.search(clause, max(0, match.start() - _NEAR), match.start())]
     things = [match for match in things if not match[0].lower().startswith(_WEAK)] or things
     own = next((_category(match, _TROUBLES) for match in _TROUBLE.finditer(clause)), None)
     if things and things[0][0].lower().startswith(_WEAK):

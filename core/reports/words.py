@@ -38,7 +38,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "event": "Kejadian",
         "since": "sejak {}",
         "due": "paling lambat {}",
-        "change": "Ada yang salah? Misalnya: “nomor 2 di Jalan Kopo” atau “hapus nomor 2”.",
+        "content": "Isi",
+        "tail_several": "Sudah benar? Mengubah: “nomor 2 di Jalan Kopo”. Membuang: “hapus nomor 2”.",
         "problem": "Masalah",
         "place": "Lokasi",
         "for": "Diteruskan ke",
@@ -61,7 +62,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "event": "Kajadian",
         "since": "ti {}",
         "due": "paling lambat {}",
-        "change": "Aya nu lepat? Contona: “nomer 2 di Jalan Kopo” atanapi “hapus nomer 2”.",
+        "content": "Eusi",
+        "tail_several": "Tos leres? Ngarobih: “nomer 2 di Jalan Kopo”. Miceun: “hapus nomer 2”.",
         "problem": "Masalah",
         "place": "Lokasi",
         "for": "Diteraskeun ka",
@@ -90,19 +92,21 @@ def summary(draft: Draft, language: str, today: date | None = None) -> str:
         lines.append(f"• {words['files']}: {count.format(len(draft.files))}")
     lines.append(f"• {words['name']}: {_name(draft, words)}")
     if draft.others:
-        lines.append(words["change"])
-    lines.append(words["tail_files"] if draft.files else words["tail"])
+        lines.append(words["tail_several"])
+    else:
+        lines.append(words["tail_files"] if draft.files else words["tail"])
     return "\n".join(lines)
 
 
 def _of_one(draft: Draft, language: str, words: Mapping[str, str]) -> list[str]:
     part = draft.problems[0]
-    lines = [words["head"]]
+    lines, told = [words["head"]], "problem"
     if draft.classification is not Kind.COMPLAINT:
+        told = "content"
         lines.append(f"• {words['kind']}: {words[draft.classification]}")
     return [
         *lines,
-        f"• {words['problem']}: {_label(part, language)} – “{gist(part.text, _SHOWN)}”",
+        f"• {words[told]}: {_label(part, language)} – “{gist(part.text, _SHOWN)}”",
         f"• {words['place']}: {place_words(part.place)}",
         f"• {words['for']}: {_agency(part)}",
     ]
