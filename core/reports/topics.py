@@ -87,7 +87,11 @@ def topic(clause: str) -> str | None:
         return POWER_CUT
     if not has_trouble(clause):
         return None
-    things = [match for match in _THING.finditer(clause) if not _PLACED.search(clause, max(0, match.start() - _NEAR), match.start())]
+    things = [
+        match
+        for match in _THING.finditer(clause)
+        if not _PLACED.search(clause, max(0, match.start() - _NEAR), match.start())
+    ]
     things = [match for match in things if not match[0].lower().startswith(_WEAK)] or things
     own = next((_category(match, _TROUBLES) for match in _TROUBLE.finditer(clause)), None)
     if things and things[0][0].lower().startswith(_WEAK):
