@@ -20,6 +20,7 @@ from bot.emergencies import EmergencyNet
 from bot.fetching import Fetching
 from bot.health import Health
 from bot.housekeeping import Housekeeping
+from bot.lapor_bridge import LaporBridge
 from bot.metrics import Metrics
 from bot.migrate import open_database, prepare
 from bot.open311.app import Open311
@@ -44,6 +45,7 @@ from core.errors import IntegrationError, SettingsError
 from core.ledger import find_unseen
 from core.settings import Settings
 from integrations import channels
+from integrations.sp4n_lapor.client import LaporClient
 from integrations.telegram.channel import TelegramChannel
 
 MAX_BODY = 4 * 1024**2
@@ -101,6 +103,7 @@ class Gateway:
             for name, channel in self.channels.items()
         ]
         self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)
+        self.lapor = LaporBridge(db, _lapor_door(settings, session), clock)
         self.chat = WebChat(db, self.signals, clock)
         self.open311 = Open311(db, settings, clock)
         self._housekeeping = Housekeeping(db, settings, clock)
@@ -147,6 +150,7 @@ class Gateway:
         self._keep("rasa", lambda: self.rasa.watch(self._rasa_recovered))
         self._keep("worker", self.worker.run)
         self._keep("fetching", self.fetching.run)
+        self._keep("lapor bridge", self.lapor.run)
         self._keep("housekeeping", self._housekeeping.run)
         self._keep("ticket watch", self._ticket_watch.run)
         for delivery in self.deliveries:
@@ -209,6 +213,7 @@ class Gateway:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         ends = await asyncio.gather(
             self.worker.stop(PATIENCE),
+            self.lapor.stop(PATIENCE),
             *(delivery.stop(PATIENCE) for delivery in self.deliveries),
             return_exceptions=True,
         )
@@ -218,6 +223,12 @@ class Gateway:
         for channel in self.channels.values():
             if isinstance(channel, TelegramChannel):
                 await channel.close()
+
+
+def _lapor_door(settings: Settings, session: aiohttp.ClientSession) -> LaporClient | None:
+    if not settings.lapor_on:
+        return None
+    return LaporClient(session, settings.sp4n_lapor_base_url, settings.sp4n_lapor_token)
 
 
 async def _kept_alive(name: str, work: Callable[[], Awaitable[None]]) -> None:

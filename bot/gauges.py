@@ -11,7 +11,7 @@ from core.backlog import Backlog, backlog
 from core.clock import Clock
 from core.ledger import ledger
 from core.models import Delivery, Message
-from core.tickets import news, watch
+from core.tickets import lapor, news, watch
 
 
 class Gauges:
@@ -43,6 +43,7 @@ class Gauges:
         self._news_overdue = self._gauge(
             "sobat_news_overdue_seconds", "How long news that waited for the morning should have been said"
         )
+        self._lapor = self._gauge("sobat_lapor", "Tickets on their way to SP4N-LAPOR! by state", "state")
         self._cleaned_at = self._gauge(
             "sobat_housekeeping_last_run_seconds", "When it last ran, as Unix time"
         )
@@ -61,6 +62,7 @@ class Gauges:
         self._remainder.set((await ledger(session, quick=True))["remainder"])
         self._show_backlog(await backlog(session, self._clock()))
         await self._show_tickets(session)
+        _fill(self._lapor, [((state,), number) for state, number in (await lapor.counts(session)).items()])
         self._show_cleaning(await last_report(session))
 
     async def _show_tickets(self, session: AsyncSession) -> None:

@@ -210,10 +210,16 @@ def welcome(settings: Settings, setup_link: str, seconds: float) -> str:
 
 
 def channel_states(settings: Settings) -> list[tuple[str, str]]:
-    """Each messaging channel with `on` or `off` and the reason."""
+    """Each messaging channel, and the bridge to LAPOR!, with `on` or `off` and the reason."""
     telegram = (
         f"on ({settings.telegram_mode})" if settings.telegram_on else "off: TELEGRAM_BOT_TOKEN is empty"
     )
     missing = settings.whatsapp_missing
     whatsapp = f"off: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} empty" if missing else "on"
-    return [("Telegram", telegram), ("WhatsApp", whatsapp)]
+    return [("Telegram", telegram), ("WhatsApp", whatsapp), ("LAPOR!", _bridge_state(settings))]
+
+
+def _bridge_state(settings: Settings) -> str:
+    names = ("sp4n_lapor_base_url", "sp4n_lapor_token")
+    missing = [name.upper() for name in names if not getattr(settings, name)]
+    return f"off: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} empty" if missing else "on"

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import deadlines
 from core.models import Ticket, TicketEvent
-from core.tickets import news, reporters, telling
+from core.tickets import lapor, news, reporters, telling
 from core.tickets.flow import (
     ENDED,
     WITH_AGENCY,
@@ -51,6 +51,8 @@ async def move(
         _revive(ticket, now)
     if status == Status.DONE:
         ticket.closed_at, ticket.answered_by = now, ticket.answered_by or staff_id
+    if status == Status.FORWARDED:
+        await lapor.queue(session, ticket, now)
     await news.tell_all(session, ticket, everyone, telling.status(ticket, note, door), now)
     return ticket
 

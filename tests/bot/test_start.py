@@ -91,10 +91,16 @@ def test_host_of_another_machine_is_told(settings: Settings) -> None:
 
 
 def test_channels_without_credentials_say_what_is_missing() -> None:
-    settings = Settings(whatsapp_access_token="a", whatsapp_phone_number_id="1", whatsapp_app_secret="b")
+    settings = Settings(
+        whatsapp_access_token="a",
+        whatsapp_phone_number_id="1",
+        whatsapp_app_secret="b",
+        sp4n_lapor_base_url="https://lapor.example",
+    )
     assert channel_states(settings) == [
         ("Telegram", "off: TELEGRAM_BOT_TOKEN is empty"),
         ("WhatsApp", "off: WHATSAPP_VERIFY_TOKEN is empty"),
+        ("LAPOR!", "off: SP4N_LAPOR_TOKEN is empty"),
     ]
 
 
@@ -105,8 +111,10 @@ def test_channels_with_credentials_are_on() -> None:
         whatsapp_phone_number_id="1",
         whatsapp_app_secret="b",
         whatsapp_verify_token="c",
+        sp4n_lapor_base_url="https://lapor.example",
+        sp4n_lapor_token="d",
     )
-    assert channel_states(settings) == [("Telegram", "on (polling)"), ("WhatsApp", "on")]
+    assert channel_states(settings) == [("Telegram", "on (polling)"), ("WhatsApp", "on"), ("LAPOR!", "on")]
 
 
 def test_welcome_says_where_to_go(settings: Settings) -> None:
