@@ -20,6 +20,7 @@ __all__ = [
     "find",
     "locate",
     "mentioned",
+    "neighbours",
     "unread_link",
     "villages",
     "weather_code",
@@ -63,6 +64,12 @@ def mentioned(text: str) -> frozenset[str]:
     """
     names = Names(tokenize(text), gazetteer())
     return frozenset(entry.name for entry in names.entries() if entry.kind not in {"outside", "city"})
+
+
+def neighbours() -> list[str]:
+    """The governments around the city, as citizens call them."""
+    doors = read("places/outside.json")["doors"]
+    return [str(name) for key, name in doors.items() if key != "other"]
 
 
 def _find(text: str, *, answer: bool) -> Place | None:

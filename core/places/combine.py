@@ -151,11 +151,11 @@ def _said_later(cluster: _Cluster, piece: Piece) -> bool:
 
 def _agree(cluster: _Cluster, piece: Piece, *, strict: bool = False) -> bool:
     """No piece lies in a kecamatan that rules the other out; a written area beside a street is believed."""
-    if piece.guess or piece.entry is None or not piece.entry.kecamatan:
+    if piece.guess or piece.loose or piece.entry is None or not piece.entry.kecamatan:
         return True
     mine = set(piece.entry.kecamatan)
     for one in cluster.pieces:
-        if one.guess:
+        if one.guess or one.loose:
             continue
         theirs = set(one.entry.kecamatan) if one.entry else set()
         both_areas = one.part in _AREAS and piece.part in _AREAS
@@ -259,8 +259,8 @@ def _shared_kecamatan(pieces: Sequence[Piece]) -> str | None:
     if not known:
         return None
     shared = _shared(known)
-    if not shared and any(piece.guess for piece in pieces):
-        known = _entries([piece for piece in pieces if not (piece.toward or piece.guess)])
+    if not shared and any(piece.guess or piece.loose for piece in pieces):
+        known = _entries([piece for piece in pieces if not (piece.toward or piece.guess or piece.loose)])
         shared = _shared(known)
     if not shared:
         shared = {

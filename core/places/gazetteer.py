@@ -16,8 +16,9 @@ DATA: Final = Path(__file__).resolve().parents[2] / "data" / "city"
 
 type EntryKind = Literal["street", "landmark", "kelurahan", "kecamatan", "outside", "city"]
 
+KINDS: Final[tuple[EntryKind, ...]] = ("kecamatan", "kelurahan", "landmark", "street", "outside", "city")
 NEEDS_NOTHING, NEEDS_CUE, NEEDS_DESIGNATOR = range(3)
-_SHORTEST_TYPO, _LONGEST_TYPO = 6, 24
+_SHORTEST, _SHORTEST_TYPO, _LONGEST_TYPO = 4, 6, 24
 
 
 class Stretch(NamedTuple):
@@ -58,6 +59,7 @@ class Form(NamedTuple):
     shown: str
     parts: tuple[str, ...]
     needs: int
+    slip: bool = False  # a frequent misspelling, which is not misspelt once more
 
 
 def read(name: str) -> Any:
@@ -83,30 +85,54 @@ class Gazetteer:
         """Keys with one letter missing point back to the whole: a look-up then finds a typing error."""
         self.beginnings = {key[:3] for key in self.forms}
         for key, forms in self.forms.items():
-            if len(key) < _SHORTEST_TYPO or all(form.needs == NEEDS_DESIGNATOR for form in forms):
+            if len(key) < _SHORTEST or all(form.slip or form.needs == NEEDS_DESIGNATOR for form in forms):
                 continue
             self._by_letter.setdefault(key[0], []).append(key)
             for shorter in _one_removed(key):
                 self._shorter.setdefault(shorter, []).append(key)
 
-    def near(self, key: str, *, far: bool = False) -> str | None:
-        """The known key one slip away (two when ``far`` and long enough), never for an ordinary word."""
-        if not _SHORTEST_TYPO <= len(key) <= _LONGEST_TYPO or key in self.ordinary or not key.isalpha():
+    def near(
+        self,
+        key: str,
+        order: Sequence[EntryKind] = KINDS,
+        needs: int = NEEDS_DESIGNATOR,
+        *,
+        far: bool = False,
+        short: bool = False,
+    ) -> Form | None:
+        """The known name one slip away (two when ``far`` and long enough), never for an ordinary word.
+
+        ``order``: the kinds that fit, the likeliest first. ``needs``: how weak a name may be here.
+        ``short``: four letters are enough, where nothing but a name can stand.
+        """
+        shortest = _SHORTEST if short else _SHORTEST_TYPO
+        if not shortest <= len(key) <= _LONGEST_TYPO or not key.isalpha():
             return None
+        if key in self.ordinary or key in self.forms:
+            return None  # Lembang is no slip of Lembong
         found = set(self._shorter.get(key, ()))
         for shorter in _one_removed(key):
             found.update(self._shorter.get(shorter, ()))
-            if shorter in self.forms and len(shorter) >= _SHORTEST_TYPO:
+            if shorter in self.forms and not all(form.slip for form in self.forms[shorter]):
                 found.add(shorter)
-        good = [one for one in found if one[0] == key[0] and OSA.distance(one, key, score_cutoff=1) <= 1]
+        good = [
+            (order.index(form.entry.kind), abs(len(one) - len(key)), one, form)
+            for one in found
+            if len(one) >= shortest and one[0] == key[0] and OSA.distance(one, key, score_cutoff=1) <= 1
+            for form in self._fitting(one, order, needs)
+        ]
         if good:
-            return min(good, key=lambda one: (abs(len(one) - len(key)), one))
+            return min(good, key=lambda one: one[:3])[3]
         if far and len(key) >= 9:
             best = process.extractOne(
                 key, self._by_letter.get(key[0], ()), scorer=OSA.distance, score_cutoff=2
             )
-            return best[0] if best else None
+            return next(iter(self._fitting(best[0], order, needs)), None) if best else None
         return None
+
+    def _fitting(self, key: str, order: Sequence[EntryKind], needs: int) -> list[Form]:
+        fitting = [form for form in self.forms[key] if form.needs <= needs and form.entry.kind in order]
+        return sorted(fitting, key=lambda form: order.index(form.entry.kind))
 
 
 def _one_removed(key: str) -> Iterator[str]:
@@ -130,7 +156,7 @@ def _forms(entry: Entry, row: Mapping[str, Any], ordinary: frozenset[str]) -> It
         if spelled:
             yield Form(entry, name, spelled, needs)
     for name in row.get("misspelled", ()):
-        yield Form(entry, entry.name, _parts(name), NEEDS_CUE if cue else NEEDS_NOTHING)
+        yield Form(entry, entry.name, _parts(name), NEEDS_CUE if cue else NEEDS_NOTHING, slip=True)
 
 
 def _spelled_initials(first: str, parts: Sequence[str]) -> tuple[str, ...] | None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from core.places import words
 from core.places.gazetteer import (
+    KINDS,
     NEEDS_CUE,
     NEEDS_DESIGNATOR,
     NEEDS_NOTHING,
@@ -17,14 +18,16 @@ from core.places.tokens import Token, shown
 
 type Order = tuple[EntryKind, ...]
 
-AREA_FIRST: Final[Order] = ("kecamatan", "kelurahan", "landmark", "street", "outside", "city")
+AREA_FIRST: Final[Order] = KINDS
 STREET_FIRST: Final[Order] = ("street", "landmark", "kelurahan", "kecamatan")
 _LONGEST_NAME = 5
 _VERB_STARTS = ("me", "ber", "ng", "ny", "di", "ke", "ter", "pe", "se")
 _SUFFIXES = ("nya", "kan", "keun", "eun", "na")
 _FILLERS = frozenset({"yang", "yg", "nya", "kota", "saya", "kami", "abdi", "teh"})
 _ARTICLES = frozenset({"al", "an", "at", "ar", "as", "ad"})
-_ADDRESSED = frozenset({"min", "mimin", "punten", "kak", "halo", "lapor"})
+_ADDRESSED = frozenset(
+    {"min", "mimin", "punten", "kak", "halo", "lapor", "ini", "nih", "tuh", "kok", "kenapa", "naha", "kapan"}
+)
 
 
 class Names:
@@ -61,7 +64,11 @@ class Names:
         """ "Babakan Ciparai" is no Babakan: a longer name with a slip, when its first word is a name too."""
         if not self._sure(index, order) or count > 1 or not self.connected(index + 1):
             return None
-        return self._near_words(index, 2, order, level)
+        return self._near_words(index, 3, order, level) or self._near_words(index, 2, order, level)
+
+    def street(self, index: int) -> tuple[Form, int] | None:
+        """The street whose name starts here, also with a slip."""
+        return self.match(index, NEEDS_DESIGNATOR, STREET_FIRST) or self.typo(index, STREET_FIRST, NEEDS_CUE)
 
     def entries(self) -> Iterator[Entry]:
         """Everything the words may name, whatever the context; names inside longer names too."""
@@ -109,30 +116,29 @@ class Names:
             found = self._near_words(index, count, order, level)
             if found:
                 return found
-        near = self._book.near(key, far=sure)
-        form = self._usable(near, order, level) if near else None
+        form = self._book.near(key, order, level, far=sure, short=self._only_a_name(order))
         return (form, index + 1) if form else None
 
     def _sure(self, index: int, order: Order) -> bool:
         """Whether a name must stand here."""
         return self.answer or self._last_before(index) in words.AT or order is not AREA_FIRST
 
+    def _only_a_name(self, order: Order) -> bool:
+        """Whether the words can be nothing else: "kel isla", or "isla" as the whole answer."""
+        return order[0] != "street" and (order is not AREA_FIRST or (self.answer and self.size <= 3))
+
     def _near_words(self, index: int, count: int, order: Order, level: int) -> tuple[Form, int] | None:
         """A name of several words with one slip in them, unless all are everyday words."""
         said = self.keys[index : index + count]
         connected = len(said) == count and all(map(self.connected, range(index + 1, index + count)))
         whole = "".join(said)
-        if not connected or len(whole) < 9 or not whole.isalpha() or self._book.ordinary.issuperset(said):
+        least = 7 if self._only_a_name(order) else 8
+        if not connected or len(whole) < least or not whole.isalpha() or self._book.ordinary.issuperset(said):
             return None
-        near = self._book.near(whole)
-        form = self._usable(near, order, level) if near else None
+        form = self._book.near(whole, order, level)
         if form is None or len(form.parts) > count or min(map(len, said)) < 3:
             return None
         return form._replace(shown=form.entry.name), index + count
-
-    def _usable(self, key: str, order: Order, level: int) -> Form | None:
-        usable = [form for form in self._book.forms[key] if form.needs <= level and form.entry.kind in order]
-        return min(usable, key=lambda one: order.index(one.entry.kind)) if usable else None
 
     def connected(self, index: int) -> bool:
         return index < self.size and self.tokens[index].gap == 0
@@ -152,6 +158,13 @@ class Names:
         close = before[-1] in words.WEAK_AFTER
         return close or (before[-1] in words.AT and before[-2] in words.WEAK_AFTER)
 
+    def corrects(self, index: int) -> bool:
+        """ "Harusnya di Dago", "bukan, di Dago": what stands here replaces every place before."""
+        if index == 0:
+            return False
+        denied = self.keys[index - 1] in {"bukan", "salah", "sanes"} and self.tokens[index].gap > 0
+        return denied or not words.CORRECTING.isdisjoint(self.keys[max(0, index - 2) : index])
+
     def level(self, index: int) -> int:
         """How weak a name may be here: weaker where a place is expected."""
         return NEEDS_CUE if self.answer or self._last_before(index) in words.CUES else NEEDS_NOTHING
@@ -168,7 +181,11 @@ class Names:
         return self.tokens[index].gap == 2 or self.keys[index - 1] in _ADDRESSED
 
     def place_like_after(self, index: int) -> bool:
-        return index >= self.size or self.tokens[index].gap > 0 or self.keys[index] in words.TOPICS
+        return (
+            index >= self.size
+            or self.tokens[index].gap > 0
+            or self.keys[index] in words.TOPICS | words.STATES
+        )
 
     def name_run(self, index: int, limit: int = 3) -> int:
         """Where an unknown name that starts here ends: at everyday words, verbs, known names and commas."""

@@ -26,5 +26,6 @@ class Piece:
     designated: bool = False  # "jalan", "kecamatan", ... was said
     joined: bool = False  # attaches with a space instead of a comma
     corrects: bool = False  # "harusnya ...": replaces every place before it
+    loose: bool = False  # "dekat X": the place may lie across a border from X
     guess: bool = False  # "SMP 3": one of several of this name, so any other word about the area is better
     toward: bool = False  # "arah Lembang": describes another place

@@ -8,6 +8,7 @@ from typing import Final
 from core.places import words
 from core.places.buildings import building, school, school_in_one_word
 from core.places.gazetteer import NEEDS_CUE, NEEDS_DESIGNATOR, NEEDS_NOTHING, Entry, Form, Gazetteer
+from core.places.junctions import junction, red_light
 from core.places.names import AREA_FIRST, STREET_FIRST, Names, Order
 from core.places.piece import Part, Piece
 from core.places.tokens import Token
@@ -31,10 +32,7 @@ class Scanner:
         while index < self._names.size:
             piece = self.piece_at(index)
             if piece:
-                corrects = index > 0 and not words.CORRECTING.isdisjoint(
-                    self._names.keys[max(0, index - 2) : index]
-                )
-                found.append(replace(piece, corrects=True) if corrects else piece)
+                found.append(replace(piece, corrects=True) if self._names.corrects(index) else piece)
                 index = piece.last
             else:
                 index += 1
@@ -97,12 +95,6 @@ class Scanner:
             return said in words.CITY_NEVER_AFTER or self._names.key(last).isdigit()
         return entry.kind == "outside" and not words.WEAK_AFTER.isdisjoint(before)
 
-    def _street_match(self, index: int) -> tuple[Form, int] | None:
-        names = self._names
-        return names.match(index, NEEDS_DESIGNATOR, STREET_FIRST) or names.typo(
-            index, STREET_FIRST, NEEDS_CUE
-        )
-
     def _street(self, index: int) -> Piece | None:
         names, start = self._names, index + 1
         while start < index + 3 and names.connected(start) and names.keys[start] in _STREET_WORDS:
@@ -111,7 +103,7 @@ class Scanner:
         if start >= names.size or names.tokens[start].gap > (names.keys[index] != "jalan"):
             return None
         match = names.match(start - 1, NEEDS_DESIGNATOR, STREET_FIRST) if raya else None
-        match = match or self._street_match(start)
+        match = match or names.street(start)
         if match is None and raya:
             match = names.match(start, NEEDS_CUE, ("outside",))
         entry: Entry | None = None
@@ -135,18 +127,20 @@ class Scanner:
         if not names.connected(start):
             return None
         last = names.name_run(start)
+        # "Gang Merdeka" is nowhere near Merdeka, but "Gang Sekeloa" is in Sekeloa
+        level = NEEDS_NOTHING if key in words.GANG and last > start else NEEDS_DESIGNATOR
+        match = names.match(start, level, STREET_FIRST)
         entry = None
-        if last > start:
-            last, _ = names.modifiers(last)
-            text = names.named(start, last)
-        else:
-            match = names.match(start, NEEDS_DESIGNATOR, STREET_FIRST)
-            if match is None:
-                return None
+        if match and match[1] >= last:
             form, last = match
             last, extra = names.modifiers(last)
             text = form.shown + extra
             entry = form.entry
+        elif last > start:
+            last, _ = names.modifiers(last)
+            text = names.named(start, last)
+        else:
+            return None
         label = words.GANG.get(key) or words.COMPLEX[key]
         part: Part = "lane" if key in words.GANG else "landmark"
         return Piece(part, index, last, f"{label} {text}", entry, designated=True)
@@ -177,31 +171,10 @@ class Scanner:
         )
 
     def _junction(self, index: int) -> Piece | None:
-        names, start = self._names, index + 1
-        if names.key(start) in words.STREET:
-            start += 1
-        match = self._street_match(start) if names.connected(start) else None
-        if match is None:
-            return None
-        form, last = match
-        text, second = form.shown, None
-        other = self._other_street(last)
-        if other:
-            second, last = other[0].entry, other[1]
-            text = f"{text} – {other[0].shown}"
-        text = f"{words.JUNCTION[names.keys[index]]} {text}"
-        return Piece("landmark", index, last, text, form.entry, second, designated=True, cued=True)
+        return junction(self._names, self._book, index)
 
-    def _other_street(self, index: int) -> tuple[Form, int] | None:
-        """The second street of "simpang Pasteur - Cihampelas"."""
-        names = self._names
-        if names.key(index) in {"dan", "sama", "sm", "dengan"}:
-            index += 1
-        if names.key(index) in words.STREET:
-            index += 1
-        if index >= names.size or names.tokens[index].gap == 2:
-            return None
-        return names.match(index, NEEDS_DESIGNATOR, ("street",))
+    def _red_light(self, index: int) -> Piece | None:
+        return red_light(self._names, self._book, index)
 
     def _next_to(self, index: int) -> Piece | None:
         """ "Depan SMP 3": next to something that is itself a piece of a place."""
@@ -217,7 +190,10 @@ class Scanner:
             part: Part = "spot" if thing.part == "landmark" and thing.entry is None else thing.part
             alone = thing.alone or names.keys[start] in words.SCHOOLS
             text = f"{relation} {thing.text}"
-            return replace(thing, part=part, first=index, text=text, alone=alone, cued=True, weak=False)
+            loose = relation in words.LOOSE
+            return replace(
+                thing, part=part, first=index, text=text, alone=alone, cued=True, weak=False, loose=loose
+            )
         last = names.name_run(start, 4) if names.answer else start
         if last == start:
             return None
@@ -289,6 +265,7 @@ _READERS: Final[dict[str, _Reader]] = {
         (words.SCHOOLS, Scanner._school),
         ((*words.GANG, *words.COMPLEX), Scanner._lane),
         (words.JUNCTION, Scanner._junction),
+        (("lampu",), Scanner._red_light),
         (words.NEXT_TO, Scanner._next_to),
         (words.DIRECTION, Scanner._toward),
         (words.STREET, Scanner._street),

@@ -64,6 +64,7 @@ NEXT_TO = _shown_as(
         "luhureun": "luhureun",
     }
 )
+LOOSE = frozenset({"dekat", "caket", "deukeut"})  # of the shown NEXT_TO
 DIRECTION = _words("arah menuju jurusan tujuan")
 SCHOOLS = {
     word: word.upper() for word in _words("sd sdn smp smpn sma sman smk smkn tk mts mtsn man slb paud")
@@ -139,6 +140,12 @@ UNITS = _words(
     "pohon x ekor detik hektar persen ribu juta malam",
 )
 ROMAN = _words("i ii iii iv v vi vii viii ix x")
+# what is said of a place right after its name
+STATES = _words(
+    "gelap poek rusak ancur hancur bolong berlubang berlobang becek kotor bau mati padam rame ramai sepi",
+    "semrawut kumuh longsor ambles macetnya gelapnya butut reuwas mampet kebakaran kabanjiran tergenang",
+    "parah banget jalannya lampunya trotoarnya depannya",
+)
 # buildings that streets and alleys are named after
 NAMES_STREETS = _words(
     "masjid mesjid terminal stasiun pasar taman balai pos gudang sekolah lapang pesantren bukit gunung",

@@ -44,7 +44,7 @@ def failures(name: str) -> Iterator[str]:
             yield f"{case.text!r}: {case.expected}, understood {said or 'nothing'}"
 
 
-@pytest.mark.parametrize(("name", "least"), [("written.tsv", 300)])
+@pytest.mark.parametrize(("name", "least"), [("written.tsv", 300), ("written_later.tsv", 150)])
 def test_written_places_lead_to_their_kecamatan(name: str, least: int) -> None:
     wrong = list(failures(name))
     total = len(cases(name))
