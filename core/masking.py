@@ -16,7 +16,7 @@ ACCOUNT = "[nomor rekening disembunyikan]"
 IDENTITY = "[nomor identitas disembunyikan]"
 EMAIL = "[email disembunyikan]"
 
-_RUN = re.compile(r"\+?\d+(?:[ .()\-]{1,3}\d+)*")
+_RUN = re.compile(r"\+?\d+(?:(?P<odd>[_/*|=,~])\d+(?:(?P=odd)\d+)+|(?:[ .()\-\n\t]{1,5}\d+)*)")
 _GROUP = re.compile(r"\d+")
 _LABEL_REACH = 28
 _MOST_GROUPS = 20
@@ -29,12 +29,28 @@ _ACCOUNT_LABEL = re.compile(
 _IDENTITY_LABEL = re.compile(r"\b(?:bpjs|kis|npwp|nisn|nip|paspor|sim|jkn)\b")
 _PHONE_LABEL = re.compile(r"\b(?:hp|wa|whats ?app|telp?|telepon|tlp|hubungi|kontak|sms)\b")
 _MONEY_LABEL = re.compile(r"\brp\.? ?$|\$ ?$")
+_TICKET_WORD = re.compile(r"\b(?:bdg|tiket|laporan|nomor lapor)\b")
 _TICKET_LABEL = re.compile(r"\bbdg[ \-#:.]{0,3}$")
 _LOCAL = re.compile(r"0[2-9]")
+_ABROAD = "0062"
+_SHORT_LOCAL = re.compile(r"(?!1500)[2-9]\d{6,7}")
+_LOOKALIKE = re.compile(r"(?<=\d)[oil]+(?=\d)|\bo(?=8\d)|(?<=\d{9})[oil](?![^\W\d_])")
+_DIGIT_WORD = r"nol|enol|kosong|satu|hiji|dua|tiga|tilu|empat|opat|lima|enam|genep|tujuh|delapan|dalapan|sembilan|salapan"
+_SPOKEN = re.compile(
+    rf"\b(?:nol|enol|kosong|0\d{{0,4}})(?:[\s,.\-]{{1,3}}(?:(?:{_DIGIT_WORD})\b|\d{{1,4}}\b)){{4,14}}"
+)
+_SPOKEN_PART = re.compile(rf"{_DIGIT_WORD}|\d")
+_SPELT_MAIL = re.compile(
+    r"[a-z0-9._%+\-]{1,64}(?:\s?[\[(]\s?(?:at|et|@)\s?[\])]\s?|\s@\s|@\s)[a-z0-9\-]{1,40}"
+    r"(?:(?:\s?[\[(]\s?(?:dot|titik)\s?[\])]\s?|\s?\.\s?)[a-z0-9\-]{2,20}){1,3}"
+    r"|[a-z0-9._%+\-]{2,64}\s(?:at|et)\s[a-z0-9\-]{1,40}(?:\s(?:dot|titik)\s[a-z0-9\-]{2,20}){1,3}"
+)
 _BIRTH = re.compile(r"[1-9]\d{5}(?:0[1-9]|[1256]\d|3[01]|4[1-9]|7[01])(?:0[1-9]|1[0-2])\d{6}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MAIL_LEFT = re.compile(r"[a-z0-9._%+\-]")
 _MAIL_RIGHT = re.compile(r"[a-z0-9\-]+(?:\.[a-z0-9\-]+)+")
+_AS_DIGITS = str.maketrans("oil", "011")
+_KEYCAP = "\ufe0f\u20e3"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\u30fc\uff0d"), "-")
 
 
@@ -60,7 +76,7 @@ def mask(text: str) -> str:
     Short public numbers, ticket numbers, house numbers, dates, prices and coordinates stay.
     """
     plain, places = _plain(text)
-    finds = sorted([*_mails(plain), *_numbers(plain)], key=lambda find: find.start)
+    finds = sorted([*_mails(plain), *_spelt(plain), *_numbers(plain)], key=lambda find: find.start)
     parts: list[str] = []
     done = 0
     for find in finds:
@@ -74,16 +90,21 @@ def mask(text: str) -> str:
 def _plain(text: str) -> tuple[str, Sequence[int]]:
     """Lowercase text with ASCII digits and dashes, nothing invisible; and where each letter came from."""
     if text.isascii():  # most are, and every message passes here before it is stored
-        return text.lower(), range(len(text))
+        return _without_lookalikes(text.lower()), range(len(text))
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
         category = unicodedata.category(letter)
-        if category == "Cf":
+        if category == "Cf" or letter in _KEYCAP:
             continue
         letters.append(_one(letter, category))
         places.append(place)
-    return "".join(letters), places
+    return _without_lookalikes("".join(letters)), places
+
+
+def _without_lookalikes(plain: str) -> str:
+    """ "o8l2" is read as digits, as people do."""
+    return _LOOKALIKE.sub(lambda match: match[0].translate(_AS_DIGITS), plain)
 
 
 def _one(letter: str, category: str) -> str:
@@ -107,6 +128,16 @@ def _mails(plain: str) -> Iterator[_Find]:
         if domain and start < at:
             yield _Find(start, domain.end(), EMAIL)
         at = plain.find("@", floor)
+
+
+def _spelt(plain: str) -> Iterator[_Find]:
+    """Addresses and numbers in words: "rina at contoh dot com", "nol delapan satu dua ..."."""
+    for match in _SPELT_MAIL.finditer(plain):
+        yield _Find(match.start(), match.end(), EMAIL)
+    for match in _SPOKEN.finditer(plain):
+        digits = _SPOKEN_PART.findall(match[0])
+        if 9 <= len(digits) <= 15 and not "".join(digits).isdigit():
+            yield _Find(match.start(), match.end(), PHONE)
 
 
 def _numbers(plain: str) -> Iterator[_Find]:
@@ -171,15 +202,30 @@ def _sixteen(groups: list[_Group]) -> int:
 def _phone(groups: list[_Group], label: str, *, plus: bool) -> int:
     first = groups[0].digits
     digits = _joined(groups[:_MOST_GROUPS])
-    if plus and (len(first) >= 10 or len(groups) > 2 or first.startswith("62")):
-        return 1 if len(first) >= 10 else _take(groups, 10, 15)
-    if digits.startswith(("628", "622")) and first.startswith("62"):
+    if digits.startswith(_ABROAD):
+        return _take(groups, 12, 17)
+    if _is_international(groups, digits, plus=plus):
         return 1 if len(first) >= 10 else _take(groups, 10, 15)
     if _LOCAL.match(digits):
         return _local_phone(groups)
-    if first.startswith("8") and _PHONE_LABEL.search(label):
-        return _take(groups, 9, 12)
+    if _PHONE_LABEL.search(label):
+        return _labelled_phone(groups, label)
     return int(first.startswith("8") and 10 <= len(first) <= 12)
+
+
+def _is_international(groups: list[_Group], digits: str, *, plus: bool) -> bool:
+    first = groups[0].digits
+    if plus and (len(first) >= 10 or len(groups) > 2 or first.startswith("62")):
+        return True
+    return digits.startswith(("628", "622")) and first.startswith("62")
+
+
+def _labelled_phone(groups: list[_Group], label: str) -> int:
+    """ "wa 812 3456 7890", "telp 7207889"; but no ticket's number."""
+    first = groups[0].digits
+    if first.startswith("8") and (size := _take(groups, 9, 12)):
+        return size
+    return int(_SHORT_LOCAL.fullmatch(first) is not None and not _TICKET_WORD.search(label))
 
 
 def _local_phone(groups: list[_Group]) -> int:
