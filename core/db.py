@@ -218,7 +218,7 @@ def _prepare_connection(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we write BEGIN ourselves, see `_begin`
     cursor = connection.cursor()
     _use_wal(cursor)
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -180,10 +180,31 @@ _TEXTS: dict[str, dict[str, str]] = {
         "su": "Laporan {number} dialihkeun ti {before} ka {agency} supados ditanganan ku nu leres. "
         "Nomerna tetep, paling telat {by}.{note}",
     },
+    "ticket_merged": {
+        "id": "Laporan {number} kami gabung dengan {into} karena masalahnya sama. "
+        "Kabarnya tetap Anda terima, sekarang dengan nomor {into}.",
+        "su": "Laporan {number} digabungkeun sareng {into} margi masalahna sami. Bejana tetep ditampi, "
+        "ayeuna nganggo nomer {into}.",
+    },
     "ticket_recategorised": {
         "id": "Laporan {number} sekarang tercatat sebagai {category}. "
         "{agency} menanganinya paling lambat {by}.{note}",
         "su": "Laporan {number} ayeuna kacatet salaku {category}. {agency} nanganan paling telat {by}.{note}",
+    },
+    "data_erased": {
+        "id": "Data Anda sudah dihapus: nama, percakapan, foto, dan penilaian. Alamat chat ini ikut dihapus "
+        "begitu pesan ini terkirim.{more}\nPesan berikutnya dimulai dari awal. "
+        "Terima kasih sudah peduli Bandung.",
+        "su": "Data anjeun parantos dipupus: nami, obrolan, poto, sareng peunteun. Alamat obrolan ieu ogé "
+        "dipupus saatos pesen ieu dugi.{more}\nPesen salajengna dimimitian ti awal. Hatur nuhun.",
+    },
+    "data_erased_open": {
+        "id": "\n{number} laporan yang belum selesai tetap diproses tanpa identitas Anda.",
+        "su": "\n{number} laporan nu teu acan réngsé tetep dilajengkeun tanpa identitas anjeun.",
+    },
+    "data_erased_lapor": {
+        "id": "\nYang sudah diteruskan ke SP4N-LAPOR! ({numbers}) tetap ada di sana: minta ke lapor.go.id.",
+        "su": "\nNu tos diteraskeun ka SP4N-LAPOR! ({numbers}) tetep aya di ditu: taroskeun ka lapor.go.id.",
     },
 }
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 def connect(database: str, **options: Any) -> aiosqlite.Connection:
@@ -67,3 +68,18 @@ class _Connection(aiosqlite.Connection):
                 self._in_thread -= 1
 
         return await super()._execute(run)  # type: ignore[no-untyped-call]
+
+
+async def truncate_log(engine: AsyncEngine) -> None:
+    """Drop the old copies of pages that SQLite keeps beside its file, unless somebody reads them this moment.
+
+    After erasing: what was written over is then nowhere. PostgreSQL's vacuum does it in its own time.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    async with engine.connect() as connection:
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        timeout = (await (await raw.execute("PRAGMA busy_timeout")).fetchone())[0]
+        await raw.execute("PRAGMA busy_timeout=500")
+        await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        await raw.execute(f"PRAGMA busy_timeout={int(timeout)}")

@@ -5,7 +5,7 @@ the session that is still open stays whole. The table has no index on time: step
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -63,6 +63,13 @@ async def trim(connection: AsyncConnection, after: int, before: datetime) -> Ste
     if ids:
         await connection.execute(delete(EVENTS).where(EVENTS.c.id.in_(ids)))
     return Step(len(ids), rows[-1].id if old and len(rows) == ROWS else None)
+
+
+async def forget(connection: AsyncConnection, senders: Sequence[str]) -> None:
+    """Remove all that Rasa remembers of these conversations, in the caller's transaction."""
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    await connection.execute(delete(EVENTS).where(EVENTS.c.sender_id.in_(senders)))
 
 
 async def _needed_since(connection: AsyncConnection, sender: str, limit: float) -> float:

@@ -1,0 +1,90 @@
+"""Carrying out erasures whole: rows, then files, then Rasa's memory, and the traces that SQLite leaves.
+
+Every step can run again. A file whose row is gone is also found by housekeeping, and Rasa's memory is asked
+for as long as a request is not finished.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core import attachments, data_requests, erasure, trackers
+from core.db import Database
+from core.errors import ConflictError
+from core.models import DataRequest
+from core.settings import Settings
+from core.sqlite import truncate_log
+
+
+async def sweep(db: Database, settings: Settings, now: datetime) -> None:
+    """What is due now; cheap when nothing is."""
+    before = await _waiting(db, now)
+    if not any(before):
+        return
+    await _forget_trackers(settings, await _conversations(db, before.begun))  # before that state is left
+    async with db.write() as session:
+        files = await erasure.run_due(session, now)
+    await asyncio.to_thread(attachments.remove, settings.attachments_dir, files)
+    await _forget_trackers(settings, await _conversations(db, before.due))
+    if await _waiting(db, now) != before:
+        await truncate_log(db.engine)
+
+
+class _Waiting(NamedTuple):
+    """Requests that the clock carries out, whose last answer leaves, and whose reports must end first."""
+
+    due: Sequence[int]
+    begun: Sequence[int]
+    rest: Sequence[int]
+
+
+async def _waiting(db: Database, now: datetime) -> _Waiting:
+    async with db.read(quick=True) as session:
+        return _Waiting(
+            await data_requests.due(session, now),
+            await data_requests.in_state(session, data_requests.ERASING),
+            await data_requests.in_state(session, data_requests.REST),
+        )
+
+
+async def carry_out(db: Database, settings: Settings, request_id: int, staff_id: int, now: datetime) -> None:
+    """Staff erase now instead of the clock.
+
+    Raises:
+        ConflictError: the request is not open any more, or a turn of its conversation runs.
+    """
+    async with db.write() as session:
+        request = await session.get(DataRequest, request_id)
+        if request is None or request.state != data_requests.OPEN:
+            raise ConflictError("not open")
+        files = await erasure.erase(session, request.conversation_id, now, staff_id=staff_id)
+    await asyncio.to_thread(attachments.remove, settings.attachments_dir, files)
+    await _forget_trackers(settings, [request.conversation_id])
+    await truncate_log(db.engine)
+
+
+async def _conversations(db: Database, request_ids: Sequence[int]) -> Sequence[str]:
+    async with db.read(quick=True) as session:
+        query = select(DataRequest.conversation_id).where(
+            DataRequest.id.in_(request_ids), DataRequest.state != data_requests.OPEN
+        )
+        return (await session.scalars(query)).all()
+
+
+async def _forget_trackers(settings: Settings, ids: Sequence[str]) -> None:
+    """Rasa's own memory: what was said, and a report half-written."""
+    if not ids:
+        return
+    async with trackers.opened(settings) as engine:
+        if engine is not None:
+            await _forget_in(engine, ids)
+
+
+async def _forget_in(engine: AsyncEngine, ids: Sequence[str]) -> None:
+    async with engine.begin() as connection:
+        await trackers.forget(connection, ids)
+    await truncate_log(engine)
