@@ -20,6 +20,9 @@ _PAYLOADS = {
     "help": MENU,
     "menu": MENU,
     "batal": "/cancel",
+    "berhenti": "/stop_news",
+    "stop": "/stop_news",
+    "mulai": "/resume_news",
     "petugas": "/request_human",
     "privasi": "/view_my_data",
 }

@@ -1,9 +1,12 @@
-"""What needs no probability: sentences we taught word for word, and ticket numbers."""
+"""What needs no probability: sentences we taught word for word, and ticket numbers.
+
+So BERHENTI, MULAI, "sudah beres", "belum beres" and "laporan saya" are certain as long as they stand among
+the examples of one intent only.
+"""
 
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Dict, List, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,15 +18,15 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.normalise import normalise
-
-TICKET = re.compile(r"\bbdg[\s.:#-]*\d{3,4}[\s.-]*\d{3,4}\b", re.IGNORECASE)
-BARE_NUMBER = re.compile(r"(?:no(?:mor|mer)?\.?|tiket|id|#)*[\s:]*\d{4}[\s.-]?\d{4}[\s.?!]*", re.IGNORECASE)
+from bot.nlu.ticket_talk import certain_intent, key
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CertainClassifier(GraphComponent, IntentClassifier):
-    """Raises the intent of a taught sentence, or `check_ticket` for a ticket number, to certainty."""
+    """Raises the intent of a taught sentence, or `check_ticket` for a ticket number, to certainty.
+
+    A sentence taught with one ticket number is taught with all of them.
+    """
 
     def __init__(self, storage: ModelStorage, resource: Resource) -> None:
         self._storage = storage
@@ -45,7 +48,7 @@ class CertainClassifier(GraphComponent, IntentClassifier):
         seen: Dict[Text, set] = {}
         for example in training_data.intent_examples:
             if example.get(TEXT):
-                seen.setdefault(normalise(example.get(TEXT)), set()).add(example.get(INTENT))
+                seen.setdefault(key(example.get(TEXT)), set()).add(example.get(INTENT))
         self._taught = {text: next(iter(names)) for text, names in seen.items() if text and len(names) == 1}
         with self._storage.write_to(self._resource) as folder:
             (folder / "taught.json").write_text(json.dumps(self._taught))
@@ -59,9 +62,7 @@ class CertainClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _decide(self, message: Message, text: Text) -> None:
-        name = self._taught.get(normalise(text))
-        if TICKET.search(text) or BARE_NUMBER.fullmatch(text.strip()):
-            name = "check_ticket"
+        name = certain_intent(text, self._taught, message.get(INTENT) or {})
         if name is None:
             return
         others = [r for r in message.get("intent_ranking", []) if r["name"] != name]
