@@ -35,9 +35,11 @@ _LOCAL = re.compile(r"0[2-9]")
 _ABROAD = "0062"
 _SHORT_LOCAL = re.compile(r"(?!1500)[2-9]\d{6,7}")
 _LOOKALIKE = re.compile(r"(?<=\d)[oil]+(?=\d)|\bo(?=8\d)|(?<=\d{9})[oil](?![^\W\d_])")
-_DIGIT_WORD = r"nol|enol|kosong|satu|hiji|dua|tiga|tilu|empat|opat|lima|enam|genep|tujuh|delapan|dalapan|sembilan|salapan"
+_DIGIT_WORD = (
+    r"e?nol|kosong|satu|hiji|dua|tiga|tilu|empat|opat|lima|enam|genep|tujuh|d[ea]lapan|sembilan|salapan"
+)
 _SPOKEN = re.compile(
-    rf"\b(?:nol|enol|kosong|0\d{{0,4}})(?:[\s,.\-]{{1,3}}(?:(?:{_DIGIT_WORD})\b|\d{{1,4}}\b)){{4,14}}"
+    rf"\b(?:e?nol|kosong|0\d{{0,4}})(?:[\s,.\-]{{1,3}}(?:(?:{_DIGIT_WORD})\b|\d{{1,4}}\b)){{4,14}}"
 )
 _SPOKEN_PART = re.compile(rf"{_DIGIT_WORD}|\d")
 _SPELT_MAIL = re.compile(

@@ -21,10 +21,20 @@ _THANKS_FIRST = re.compile(
     r"^(?:ma?kasih|terima ?kasih|trims|nuhun|hatur nuhun)\b.*?\b(?:tapi|tp|cuma|namun|mung|ngan)\b\s*(?=\S)",
     re.IGNORECASE | re.DOTALL,
 )
+_SELF = re.compile(
+    r"\W*(?:(?:ass?alam\w*(?:['’]?alaik\w*)?|wr|wb|halo|hallo|punten|permisi|min|mimin|admin|kak|pak|bu"
+    r"|selamat \w+)\W+)*"
+    r"(?:perkenalkan\W+)?(?:(?:nama|nami|dengan)\s+)?(?:saya|sy|aku|abdi|kuring|kami|ieu ti|dari|ti"
+    r"|dengan|i[zj]in|mohon i[zj]in)"
+    r"\s[^,.:;\n]{0,60}?(?:\b(?:me|nga|ma|nge)?lapor(?:kan|keun|in)?\b(?:\s+(?:bahwa|pak|bu|min"
+    r"|kak))?[\s,.:]*|[,.:;\n]\s*)",
+    re.IGNORECASE,
+)
 _ANNOUNCED = re.compile(
     r"^(?:(?:melalui|lewat|dengan) (?:pesan|surat|chat|laporan|ini)(?: ini)?,?\s*)?(?:saya|kami)\s+"
     r"(?:ingin|mau|hendak|bermaksud)\s+(?:menyampaikan|melaporkan|mengadukan|memberitahukan)\s+"
-    r"(?:(?:keluhan|aduan|laporan)\s+)?(?:(?:saya|kami)\s+)?(?:(?:mengenai|tentang|terkait|soal|perihal|bahwa)\s+)?",
+    r"(?:(?:keluhan|aduan|laporan)\s+)?(?:(?:saya|kami)\s+)?(?:(?:mengenai|tentang|terkait|soal|perihal"
+    r"|bahwa)\s+)?",
     re.IGNORECASE,
 )
 
@@ -157,13 +167,21 @@ def _agency(part: Part) -> str:
 
 def gist(text: str, limit: int = _TITLE) -> str:
     """The part of a story that names the trouble: a letter's title is not its greeting."""
-    text = _THANKS_FIRST.sub("", _ABBREVIATION.sub(r"\1 ", text))
+    text = _without_self(_THANKS_FIRST.sub("", _ABBREVIATION.sub(r"\1 ", text)))
     first = title_from(text, limit)
     if names_trouble(first):
         return first
     told = (sentence for sentence in _SENTENCE_END.split(text) if names_trouble(sentence))
     sentence = next(told, None)
     return title_from(_ANNOUNCED.sub("", sentence), limit) if sentence else first
+
+
+def _without_self(text: str) -> str:
+    """Without who writes: "saya Budi dari RT 03 mau melaporkan ..."."""
+    match = _SELF.match(text)
+    if match is None or names_trouble(match[0]) or not names_trouble(text[match.end() :]):
+        return text
+    return text[match.end() :]
 
 
 def _name(draft: Draft, words: Mapping[str, str]) -> str:
