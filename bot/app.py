@@ -17,6 +17,7 @@ from bot.console import app as console
 from bot.delivery import Delivery
 from bot.dialogue import Dialogue
 from bot.emergencies import EmergencyNet
+from bot.erasing import Erasing
 from bot.fetching import Fetching
 from bot.health import Health
 from bot.housekeeping import Housekeeping
@@ -108,6 +109,7 @@ class Gateway:
         self.open311 = Open311(db, settings, clock)
         self._housekeeping = Housekeeping(db, settings, clock)
         self._ticket_watch = TicketWatch(db, clock, self.signals.said_somewhere, self.metrics)
+        self._erasing = Erasing(db, settings, clock, self.signals.said_somewhere)
         self._health = Health(db, self.rasa, self.metrics)
 
     def public(self) -> web.Application:
@@ -153,6 +155,7 @@ class Gateway:
         self._keep("lapor bridge", self.lapor.run)
         self._keep("housekeeping", self._housekeeping.run)
         self._keep("ticket watch", self._ticket_watch.run)
+        self._keep("erasing", self._erasing.run)
         for delivery in self.deliveries:
             self._keep("delivery", delivery.run)
         for channel in self.channels.values():

@@ -20,18 +20,20 @@ from core.settings import Settings
 from core.sqlite import truncate_log
 
 
-async def sweep(db: Database, settings: Settings, now: datetime) -> None:
-    """What is due now; cheap when nothing is."""
+async def sweep(db: Database, settings: Settings, now: datetime) -> bool:
+    """What is due now, cheap when nothing is; whether anything was done."""
     before = await _waiting(db, now)
     if not any(before):
-        return
+        return False
     await _forget_trackers(settings, await _conversations(db, before.begun))  # before that state is left
     async with db.write() as session:
         files = await erasure.run_due(session, now)
     await asyncio.to_thread(attachments.remove, settings.attachments_dir, files)
     await _forget_trackers(settings, await _conversations(db, before.due))
-    if await _waiting(db, now) != before:
-        await truncate_log(db.engine)
+    if await _waiting(db, now) == before:
+        return False
+    await truncate_log(db.engine)
+    return True
 
 
 class _Waiting(NamedTuple):
