@@ -16,7 +16,7 @@ from core.places.outlines import kelurahan_code, neighbour
 
 CENTRE: Final = (-6.92185, 107.60695)  # Alun-alun Bandung
 _BORDER_TOLERANCE: Final = 150.0  # metres; the polygons are simplified and phones are imprecise
-_AT_CENTRE: Final = 25.0  # metres; a published centre is meant even where the outline bends around it
+_AT_CENTRE: Final = 0.0002  # degrees; a published centre is meant even where the outline bends around it
 _METRES_PER_DEGREE: Final = 111_195.0
 _EAST: Final = cos(radians(-6.92))
 
@@ -41,6 +41,7 @@ class _Located(Protocol):
 class _Map:
     kecamatan: Mapping[str, _Area]  # by adm3
     kelurahan: tuple[_Area, ...]
+    by_code: Mapping[str, _Area]  # kelurahan by adm4
     codes: Mapping[str, str]  # kecamatan name to adm3
     polygons: tuple[BaseGeometry, ...]
     polygon_codes: tuple[str, ...]
@@ -56,6 +57,7 @@ def _map() -> _Map:
     return _Map(
         {row["adm3"]: _area(row["adm3"], row) for row in areas["kecamatan"]},
         tuple(_area(row["adm4"], row) for row in areas["kelurahan"]),
+        {row["adm4"]: _area(row["adm4"], row) for row in areas["kelurahan"]},
         {row["name"]: row["adm3"] for row in areas["kecamatan"]},
         polygons,
         tuple(row["adm3"] for row in borders),
@@ -119,14 +121,13 @@ def _nearest_kelurahan(lat: float, lon: float, adm3: str = "") -> _Area:
 
 
 def _kelurahan_at(lat: float, lon: float) -> _Area | None:
-    nearest = _nearest_kelurahan(lat, lon)
-    if distance_m(lat, lon, nearest.lat, nearest.lon) <= _AT_CENTRE:
-        return nearest
+    for area in _map().kelurahan:
+        if abs(area.lat - lat) < _AT_CENTRE and abs(area.lon - lon) < _AT_CENTRE:
+            return area
     adm3 = _code_at(lat, lon)
     if adm3 is None:
         return None
-    code = kelurahan_code(lat, lon, adm3)
-    return next(area for area in _map().kelurahan if area.code == code)
+    return _map().by_code[kelurahan_code(lat, lon, adm3)]
 
 
 def _outside(lat: float, lon: float) -> Place:

@@ -66,6 +66,10 @@ class Point(NamedTuple):
     end: int
 
 
+def _links(text: str) -> Iterator[re.Match[str]]:
+    return _LINK.finditer(text) if "/" in text or ":" in text else iter(())
+
+
 def _number(text: str) -> float:
     return float(text.replace("−", "-").replace(",", "."))
 
@@ -147,7 +151,7 @@ def _in_words(text: str) -> Point | None:
 
 def find_point(text: str) -> Point | None:
     """The first readable coordinates of a text; short links carry none and give None."""
-    for link in _LINK.finditer(text):
+    for link in _links(text):
         settled = _from_link(unquote_plus(link.group()))
         if settled:
             return Point(*settled, link.start(), link.end())
@@ -156,7 +160,7 @@ def find_point(text: str) -> Point | None:
 
 def name_in_link(text: str) -> tuple[str, int, int] | None:
     """The written place that a map link asks for ("/maps/place/Gedung+Sate") and where the link stands."""
-    for link in _LINK.finditer(text):
+    for link in _links(text):
         named = _NAME_IN_LINK.search(link.group())
         if named:
             return unquote_plus(named[1] or named[2]), link.start(), link.end()
@@ -165,7 +169,7 @@ def name_in_link(text: str) -> tuple[str, int, int] | None:
 
 def unread_link(text: str) -> str | None:
     """A short map link ("maps.app.goo.gl/..."), whose point only its owner's server could tell."""
-    for link in _LINK.finditer(text):
+    for link in _links(text):
         short = re.search(r"maps\.app\.goo\.gl/|goo\.gl/|maps\.apple/p/|/maps\?cid=|g\.co/", link.group())
         if short and _from_link(unquote_plus(link.group())) is None:
             return link.group()
@@ -174,4 +178,6 @@ def unread_link(text: str) -> str | None:
 
 def without_links(text: str) -> str:
     """The same text with every link blanked, so that positions stay and link words name no place."""
-    return _LINK.sub(lambda link: " " * len(link.group()), text)
+    for link in _links(text):
+        text = text[: link.start()] + " " * len(link.group()) + text[link.end() :]
+    return text
