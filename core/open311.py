@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import agencies, places, tickets
@@ -69,7 +69,11 @@ class Wanted:
 
 async def published(session: AsyncSession, wanted: Wanted) -> list[PublicTicket]:
     """Verified tickets that are neither secret nor archived."""
-    query = select(*_COLUMNS).where(PUBLISHED).order_by(Ticket.id.desc())
+    return [_public(row) for row in await session.execute(_query(wanted))]
+
+
+def _query(wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    query = select(*_COLUMNS).where(PUBLISHED).order_by(Ticket.created_at.desc(), Ticket.id.desc())
     if wanted.numbers is not None:
         query = query.where(Ticket.number.in_(wanted.numbers))
     else:
@@ -79,8 +83,7 @@ async def published(session: AsyncSession, wanted: Wanted) -> list[PublicTicket]
         if wanted.closed is not None:
             ended = Ticket.status.in_(CLOSED)
             query = query.where(ended if wanted.closed else ~ended)
-    rows = await session.execute(query.limit(wanted.limit).offset(wanted.offset))
-    return [_public(row) for row in rows]
+    return query.limit(wanted.limit).offset(wanted.offset)
 
 
 async def one(session: AsyncSession, number: str) -> PublicTicket:

@@ -246,6 +246,14 @@ def _add_columns() -> None:
         postgresql_where=_PUBLISHED,
     )
     op.create_index(
+        "ix_tickets_published_at",
+        "tickets",
+        ["created_at", "id", "category"],
+        unique=False,
+        sqlite_where=_PUBLISHED,
+        postgresql_where=_PUBLISHED,
+    )
+    op.create_index(
         "ix_tickets_street",
         "tickets",
         ["category", "street", "kelurahan"],
@@ -261,7 +269,7 @@ def _add_columns() -> None:
 
 
 def downgrade() -> None:
-    for name in ("updated_at", "published", "street", "near"):
+    for name in ("updated_at", "published_at", "published", "street", "near"):
         op.drop_index(f"ix_tickets_{name}", "tickets")
     for column in (
         "source", "street", "event_on", "event_said", "revealing", "agency_text", "cleared_by", "promised_on",
