@@ -127,6 +127,33 @@ def _housekeeping(_arguments: argparse.Namespace) -> int:
     return 1 if report.failed else 0
 
 
+def _lapor_status(arguments: argparse.Namespace) -> int:
+    from bot.lapor import status
+
+    return asyncio.run(status(settings(), as_json=arguments.json))
+
+
+def _lapor_retry(arguments: argparse.Namespace) -> int:
+    from bot.lapor import retry
+
+    asyncio.run(retry(settings(), arguments.number))
+    return 0
+
+
+def _lapor_settle(arguments: argparse.Namespace) -> int:
+    from bot.lapor import settle
+
+    asyncio.run(settle(settings(), arguments.number, arguments.tracking_id))
+    return 0
+
+
+def _lapor_topics(_arguments: argparse.Namespace) -> int:
+    from bot.lapor import topics
+
+    asyncio.run(topics(settings()))
+    return 0
+
+
 def _parse(_arguments: argparse.Namespace) -> int:
     from bot.parse import parse_lines
 
@@ -171,8 +198,22 @@ def _parser() -> argparse.ArgumentParser:
         _choose(command)
     discard.add_argument("--reason", required=True, type=_words, help="why; kept with your name")
     add("housekeeping", _housekeeping, "remove what is old and settled now; the gateway does so every night")
+    _add_lapor(commands, add)
     add("parse", _parse, "read text lines from standard input, print what is understood as JSON lines")
     return parser
+
+
+def _add_lapor(commands: Commands, add: Callable[..., argparse.ArgumentParser]) -> None:
+    lapor = commands.add_parser("lapor", help="tickets on their way to SP4N-LAPOR!")
+    under = lapor.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    state = add("status", _lapor_status, "how many are where; exit 1 if some wait for a person", under)
+    state.add_argument("--json", action="store_true", help="print JSON")
+    retry = add("retry", _lapor_retry, "send failed or unknown ones again, or ones forwarded earlier", under)
+    retry.add_argument("number", nargs="+", metavar="NUMBER")
+    settle = add("settle", _lapor_settle, "an unknown one was found in LAPOR!, under this tracking id", under)
+    settle.add_argument("number", metavar="NUMBER")
+    settle.add_argument("tracking_id", metavar="TRACKING_ID")
+    add("topics", _lapor_topics, "ask for LAPOR!'s topics: shows whether address and token are good", under)
 
 
 def _choose(command: argparse.ArgumentParser) -> None:
