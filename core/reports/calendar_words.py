@@ -94,7 +94,8 @@ SINCE = _pattern(
 )
 BEGINS_SINCE = _pattern(rf"{_FROM}\s")
 NO_EVENT_AFTER = _pattern(
-    r"\s*(?:sekali|sakali|depan|nanti|besok|lagi\b|ke depan|mendatang|sampai|s/d|\d+ ?x\b|\d+ kali|dua kali)"
+    r"\s*(?:kerja|bekerja|menjabat|nikah|menikah|tinggal|jualan|sekali|sakali|depan|nanti|besok|lagi\b"
+    r"|ke depan|mendatang|sampai|s/d|\d+ ?x\b|\d+ kali|dua kali)"
 )
 NO_EVENT_BEFORE = _pattern(
     r"(?<!\w)(?:(?:sampai|hingga|sampe|nepi ka|dugi ka|until)(?:\s+(?:dengan|hari))?|tiap|setiap|unggal"
@@ -132,7 +133,7 @@ TODAY = _pattern(
     r"|(?:subuh|pagi|siang|sore|isuk|isuk-isuk|beurang|sonten|dini hari)\s+(?:tadi|ini|ieu)"
     r"|(?:malam|malem|peuting) (?:ini|ieu)|(?:hari|hr|poe|poé|dinten) (?:ini|ieu)|today|just now"
     r"|this (?:morning|afternoon|evening)"
-    r"|(?P<goes_on>(?:dari|sejak|ti)\s+(?:pagi|subuh|siang|sore|isuk|beurang|jam \d{1,2})))\b"
+    r"|(?P<goes_on>(?:dari|sejak|ti)\s+(?P<from>pagi|subuh|siang|sore|isuk|beurang|jam \d{1,2})))\b"
 )
 AGO = _pattern(rf"(?<![\d/]){_SPAN}\s+{_PAST}\b")
 LASTING = _pattern(

@@ -33,10 +33,10 @@ _REPAIR = re.compile(
 _PROPOSES = re.compile(
     r"\b(?:(?:saya|sy|kami|abdi|warga|mau|ingin|sekadar|sekedar|bade|badé|numpang|ada)\s+)?"
     r"(?:meng)?usul(?:an|kan|in|keun)?\b|\bngusul(?:in|keun|an)?\b|\bdiusul(?:kan|keun)\b"
-    r"|\bsaran(?:nya|ku|kan| saya| abdi)?\b|\bmenyarankan\b|\bnyarankeun\b|\baspirasi\w*"
+    r"|\bsaran(?:nya|ku|kan| saya| abdi)?\b|\b(?:saya|kami|sy) menyarankan\b|\bnyarankeun\b|\baspirasi\w*"
     r"|\balangkah (?:baik|bagus)nya\b"
     r"|\b(?:bagaimana|gimana|gmn|kumaha)\s+(?:kalau|kalo|klo|kl|jika|lamun|mun|upami|pami)\b"
-    r"|\b(?:kalau|kalo|klo|lamun|mun|upami|pami)\s+(?:bisa|boleh|tiasa|bs)\b.{0,40}\b(?:ada|dibuat\w*"
+    r"|\b(?:kalau|kalo|klo|lamun|mun|upami|pami)\s+(?:bisa|boleh|tiasa|bs)\b[^.!?\n]{0,40}\b(?:ada|dibuat\w*"
     r"|diada\w*|dipasang\w*"
     r"|dibangun\w*|ditambah\w*|disediakan|aya|dijieun|didamel\w*|dipasang)\b"
     r"|\b(?:semoga|moga|mudah-mudahan|mugi|mugia|harap(?:an)?(?:nya)?|berharap|pengen(?:nya)?|pingin"
@@ -76,7 +76,7 @@ _MOTIVE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:jadwal(?:na|nya)?|jam (?:buka|operasional|layanan|pelayanan)|hari apa|jam berapa|poe naon"
+    r"\b(?:jam (?:buka|operasional|layanan|pelayanan)|hari apa|jam berapa|poe naon"
     r"|tabuh sabaraha"
     r"|(?:apa|naon)(?: saja| aja| wae| waé)? (?:syarat|persyaratan|dokumen)\w*"
     r"|(?:per)?syarat(?:an)?\w*\s+(?:\w+\s+){0,4}?(?:apa|naon)"
@@ -88,12 +88,24 @@ _ASKS = re.compile(
     r"|nanya (?:dong|min|soal|tentang)"
     r"|(?:minta|mohon|butuh|perlu|nyuhunkeun|mau minta|permintaan|permohonan) (?:info|informasi"
     r"|keterangan|penjelasan|data|imformasi)\w*"
-    r"|info(?:nya)? (?:dong|donk|min|soal|tentang|jadwal|mengenai)|(?:berapa|sabaraha) (?:biaya|tarif"
+    r"|info(?:nya)? (?:dong|donk|soal|tentang|jadwal|mengenai)|(?:berapa|sabaraha) (?:biaya|tarif"
     r"|retribusi|harga|ongkos|lama)\w*"
     r"|(?:biaya|tarif|retribusi)\w*\s+(?:\w+\s+){0,3}?(?:berapa|sabaraha)"
     r"|(?:di ?mana|dimana|kemana|ke mana|kamana|di mana) (?:bisa|tempat|saya bisa|kami bisa|kantor|lokasi"
     r"|tempat|harus|kudu|tiasa)\w*"
     r"|apakah (?:ada|aya|bisa|boleh|benar|sudah|masih)|aya teu|ada (?:ga|gak|nggak|tidak)(?: ya| sih)?)\b",
+    re.IGNORECASE,
+)
+_SCHEDULE = re.compile(r"\bjadwal(?:na|nya)?\b", re.IGNORECASE)
+_REPROACH = re.compile(
+    r"\b(?:mengapa|kenapa|knp|naha|kok|why|sampe kapan|sampai kapan|nepi ka iraha|susah|kacau|telat|lelet"
+    r"|lambat|lami pisan|kecewa"
+    r"|tetep a?ja|tetap saja|(?:ga|gak|nggak|ngga|tidak|teu|tara|belum) (?:pernah|aktif|ada terus|muat"
+    r"|datang|dateng|turun|ditanggapi"
+    r"|mendapat|dapat|kebagian)|deui|lagi|normal|janji|penanganan|tindakan|keluhan|dimintain|dipalak"
+    r"|dilempar|kepastian\w*)\b"
+    r"|\b(?:kapan|kpn|iraha)\b[^.?!\n]{0,60}\bdi(?!buka|ada|mulai|laksana|bagi|salur|umum|selenggara"
+    r"|gelar|mana|nas\b|antapani)\w{3,}",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\b(?:kapan|kpn|iraha|when)\b", re.IGNORECASE)
@@ -111,18 +123,28 @@ _NAMES = (
 )
 _NOT = re.compile(r"\b(?:bukan|bkn|sanes|sanés|lain|jangan)\s+(?:\w+\s+)?\w+", re.IGNORECASE)
 _NAMING_WORDS = 6
+_STORY = 40  # words: a letter that complains may propose as well
 
 
 def classify(text: str) -> Kind:
     """The class of a report. A complaint that asks politely is still one; so is whatever is unclear."""
-    asked = _ASKS.search(text)
-    if _PROPOSES.search(text) and not _wants_repair(text):
+    story = len(text.split()) > _STORY
+    if _PROPOSES.search(text) and not _wants_repair(text) and not (story and _complains(text)):
         return Kind.WISH
-    if asked and not _complains(text[: asked.start()] + " " + text[asked.end() :]):
+    if not story and _is_question(text):
         return Kind.QUESTION
-    if _WHEN.search(text) and not _complains(text) and not _REPAIR.search(text):
-        return Kind.QUESTION
-    return Kind.WISH if _wants_something_new(text) else Kind.COMPLAINT
+    return Kind.WISH if not story and _wants_something_new(text) else Kind.COMPLAINT
+
+
+def _is_question(text: str) -> bool:
+    """Whether somebody wants to know, rather than to reproach: "kapan diperbaiki?" reproaches."""
+    if _REPROACH.search(text):
+        return False
+    wants_schedule = _WHEN.search(text) or text.rstrip().endswith("?")
+    asked = _ASKS.search(text) or (_SCHEDULE.search(text) if wants_schedule else None)
+    if asked:
+        return not _complains(text[: asked.start()] + " " + text[asked.end() :])
+    return bool(_WHEN.search(text)) and not _complains(text) and not _REPAIR.search(text)
 
 
 def named(text: str) -> Kind | None:

@@ -95,7 +95,7 @@ def _of_a_complaint(text: str, found: _Found) -> bool:
 
 def _today(match: re.Match[str], local: datetime) -> date:
     """ "Tadi sore" said in the morning was yesterday."""
-    part = words.part_of_day(match["part"] or "")
+    part = words.part_of_day(match["part"] or match["from"] or "")
     return local.date() - timedelta(days=int(part is not None and local.hour < part))
 
 

@@ -32,12 +32,12 @@ _BULLET = re.compile(r"(?:^|\n)\s*(?:[-•*·]|\d\s?[.)-])\s+")
 _MORE = (
     r"selain (?:itu|ti eta)|satu lagi|sama juga|te?rus juga|trs juga|dan juga|serta juga|oh (?:iya|ya"
     r"|nya)(?: juga)?|lapor juga"
-    r"|sekalian|plus|ditambah lagi|(?:jeung|sareng) deui|aya deui|oge aya|og[eé] aya|belum lagi|also"
+    r"|sekalian|ditambah lagi|(?:jeung|sareng) deui|aya deui|oge aya|og[eé] aya|belum lagi|also"
     r"|te?ras og[eé]|terus og[eé]|tuluy og[eé]"
     r"|juga ada|ada juga|ada lagi|sama ada|dan ada|dan satu lagi|sama satu lagi|hiji deui|(?:jeung|sareng"
     r"|sarta) og[eé]"
 )
-_AND = r"dan|sama|serta|te?rus|trs|lalu|jeung|sareng|te?ras|tuluy|and|kemudian"
+_AND = r"dan|plus|sama|serta|te?rus|trs|lalu|jeung|sareng|te?ras|tuluy|and|kemudian"
 _BOUNDARY = re.compile(
     rf"(?P<more>[\s,;.]{{0,3}}\b(?:{_MORE})\b[\s,:]*)|(?P<and>[\s,]{{0,3}}(?:\b(?:{_AND})\b|&|\+)[\s,]*"
     rf"|[,;.]\s*(?:juga|og[eé])\b[\s,]*)"
@@ -80,12 +80,12 @@ _OFTEN_TOGETHER = {  # one brings the other: together they are one trouble unles
         ),
         "trees_parks",
     ),
-    "waste": ("pollution", "health", "traffic_parking", "trees_parks", "public_order"),
+    "waste": ("pollution", "health", "traffic_parking", "trees_parks", "public_order", "education"),
     "road_damage": ("traffic_parking", "pollution", "water_supply", "public_facility", "trees_parks"),
     "trees_parks": ("street_light", "public_facility", "traffic_parking", "public_order"),
     "street_light": ("public_order", "traffic_parking", "public_facility"),
     "public_order": ("traffic_parking", "pollution"),
-    "pollution": ("traffic_parking", "health", "water_supply"),
+    "pollution": ("traffic_parking", "health", "water_supply", "public_facility"),
     "water_supply": ("health",),
     "education": ("traffic_parking",),
     POWER_CUT: ("street_light", "water_supply", "trees_parks", "public_facility"),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core import places
 from core.places import Place
+from core.reports.classes import Kind
 from core.reports.dates import event_date
 from core.reports.draft import Draft, End, LeftOut, Part
 from core.reports.heard import Heard
@@ -58,7 +59,8 @@ def redivided(draft: Draft) -> Draft:
 def dated(draft: Draft, words: str, at: datetime, *, first: bool) -> Draft:
     """With the days that these words tell; one that the first words tell once is that of all."""
     if not draft.others:
-        return draft.with_(event=event_date(words, at) or draft.event)
+        event = event_date(words, at) if draft.classification is Kind.COMPLAINT else None
+        return draft.with_(event=event or draft.event)
     events = [event_date(part.text, at) or part.event for part in draft.problems]
     told = [event for event in events if event]
     if first and len(told) == 1 and at_one_place(draft):

@@ -35,7 +35,7 @@ _TROUBLES: tuple[tuple[str, str], ...] = (  # words that name the thing by thems
     ("road_damage", r"bolong\w*|berlubang|lubang\w*|amb[lr](?:es|as|eg)\w*|aspal ngelupas"),
     ("waste", r"berserakan|ngabala|sampah|runtah"),
     ("flood_drainage", r"banjir\w*|caah|kacaahan|tergenang|menggenang|genangan|cileuncang|mampet|tersumbat"),
-    ("street_light", r"gelap(?: gulita)?|poek|remang\w*"),
+    ("street_light", r"gelap(?: gulita)?|(?<!geus )poek|remang\w*"),
     ("traffic_parking", r"macet\w*|kemacetan|ngetem|parkir liar|balap(?:an)? liar"),
     ("trees_parks", r"tumbang|rungkad"),
     ("public_order", r"tawuran|mabok|mabuk|miras|balapan|berisik|bising|dipalak|pungli"),

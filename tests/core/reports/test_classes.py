@@ -46,6 +46,16 @@ QUESTIONS = [
     "syarat masuk smp negeri apa saja",
 ]
 COMPLAINTS = [
+    "mohon penjelasan kenapa tagihan pbb kami dobel",
+    "makasih infonya min, tapi lampunya tetep aja belum nyala",
+    "dokternya jadwal jam 8 datang jam 10",
+    "jadwal angkut sampah di sini kacau",
+    "iraha dilereskeunana jalan di cibiru teh",
+    "kapan dicor jalan depan sekolah ini min",
+    "hotline puskesmas ga aktif, mau nanya vaksin susah",
+    "mohon info dan penanganan, listrik di rw 5 mati",
+    "sampe kapan pemadaman ini min?",
+    "puskesmas menyarankan saya lapor ke sini soal selokan mampet",
     "jalan bolong di kopo tolong diperbaiki",
     "lampu jalan mati di cikutra mohon segera diperbaiki",
     "tolong angkut sampah di pasar cihapit",

@@ -114,6 +114,7 @@ TOLD = [
     ("kemarin sudah lapor RT, jalan bolong sejak 2 bulan lalu", "2026-09-24", True),
 ]
 NO_DAY = [
+    "sudah 9 tahun kerja di pabrik itu",
     "kemarin saya lapor ke kelurahan",
     "sampai sekarang belum diperbaiki",
     "sampai hari ini gelap",
@@ -145,6 +146,7 @@ HOURS = [  # what people mean by a word depends on the hour at which they say it
     ("tadi pagi", "2026-11-24T01:00", "2026-11-23"),
     ("tadi siang", "2026-11-24T00:30", "2026-11-23"),
     ("tadi sore", "2026-11-24T22:00", "2026-11-24"),
+    ("sejak sore", "2026-11-24T10:00", "2026-11-23"),
     ("tadi", "2026-11-24T00:30", "2026-11-24"),
     ("barusan", "2026-11-24T00:05", "2026-11-24"),
     ("kemarin", "2026-11-24T00:05", "2026-11-23"),

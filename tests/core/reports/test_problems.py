@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 from core.reports.problems import MOST, Problem, split
 
 ONE = [
+    "wc umum alun-alun mampet terus baunya ampun",
+    "bising plus bau dari pabrik es di cijerah",
+    "bakar sampah di lapang depan sd, guru dan murid nutup hidung",
+    "geus poek, lampu jalan can hurung di cibiru",
     "jalan rusak di kopo jadi macet",
     "selokan mampet bikin banjir di cibaduyut",
     "pohon tumbang nimpa kabel di dago",
