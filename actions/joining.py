@@ -91,7 +91,7 @@ class ActionJoinReport(CityAction):
             "number": ticket_number.show(joined.ticket.number),
             "id": joined.ticket.id,
             "at": self.services.now().isoformat(),
-            "joined": not joined.first,
+            "one_place": joined.first,  # a pin of somebody who joined does not move the ticket
         }
         if draft is None:
             return [SlotSet("last_ticket", last)]
@@ -138,12 +138,16 @@ class ActionLeaveReport(CityAction):
             buttons = [number_button("leave_report", view.number) for view in mine[:10]]
             dispatcher.utter_message(response="utter_leave_which", buttons=buttons)
         elif mine:
-            await self._leave(dispatcher, turn, mine[0].id or 0, mine[0].number)
+            return await self._leave(dispatcher, turn, mine[0].id or 0, mine[0].number)
         else:
             dispatcher.utter_message(response="utter_leave_none")
         return []
 
-    async def _leave(self, dispatcher: CollectingDispatcher, turn: Turn, ticket_id: int, number: str) -> None:
+    async def _leave(
+        self, dispatcher: CollectingDispatcher, turn: Turn, ticket_id: int, number: str
+    ) -> list[EventType]:
         async with self.services.db.write() as session:
             left = await joining.leave(session, ticket_id, turn.tracker.sender_id, self.services.now())
         dispatcher.utter_message(response="utter_left" if left else "utter_leave_own", number=number)
+        last = turn.tracker.get_slot("last_ticket") or {}
+        return [SlotSet("last_ticket", None)] if left and last.get("id") == ticket_id else []

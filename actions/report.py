@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.near import near_draft, show_summary
 from actions.services import Services
 from actions.turn import RECENT, CityAction, Turn
 from core import agencies, edits, places
@@ -221,7 +222,8 @@ class ActionAskReportGo(CityAction):
             case _:
                 today = self.services.now().astimezone(JAKARTA).date()
                 shown = summary(draft, turn.language, today)
-                dispatcher.utter_message(response=f"utter_report_summary{hidden}", summary=shown)
+                near = await near_draft(self.services, turn, draft)
+                show_summary(dispatcher, turn, shown, hidden, near)
         return []
 
 

@@ -10,9 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.report import slots_set
 from actions.report_submit import ActionReportSubmit
 from actions.turn import CityAction, Turn
-from core import tickets
 from core.reports import Draft, End, hear, tells_problem
 from core.reports.said import name_given
+from core.tickets import joining
 
 _DAY = timedelta(days=1)
 _STORY_WORDS = 5  # "rahasiakan nama saya, tetangga bakar sampah di ..." is a story, "anonim dong" is not
@@ -83,7 +83,9 @@ class ActionReportOutsideForm(CityAction):
             return [SlotSet("asked_topic", None)]
         async with self.services.db.write() as session:
             for ticket_id in last["ids"]:
-                await tickets.add_words(session, ticket_id, turn.text, self.services.now())
+                await joining.add(
+                    session, ticket_id, turn.tracker.sender_id, self.services.now(), words=turn.text
+                )
         dispatcher.utter_message(response="utter_words_added", number=last["number"])
         return [SlotSet("asked_topic", None)]
 
@@ -95,8 +97,8 @@ class ActionReportOutsideForm(CityAction):
             dispatcher.utter_message(response="utter_menu")
             return []
         async with self.services.db.write() as session:
-            now = self.services.now()
-            signed = all([await tickets.sign(session, each, name, now) for each in last["ids"]])
+            now, who = self.services.now(), turn.tracker.sender_id
+            signed = all([await joining.sign(session, each, who, name, now) for each in last["ids"]])
         response = "utter_signed" if signed else "utter_stays_hidden"
         dispatcher.utter_message(response=response, number=last["number"], name=name)
         return []
@@ -107,7 +109,7 @@ class ActionReportOutsideForm(CityAction):
         privacy = "secret" if turn.intent == "make_secret" else "anonymous"
         async with self.services.db.write() as session:
             for ticket_id in last["ids"]:
-                await tickets.hide(session, ticket_id, privacy, self.services.now())
+                await joining.hide(session, ticket_id, turn.tracker.sender_id, privacy, self.services.now())
         dispatcher.utter_message(response="utter_hidden", number=last["number"])
         return []
 

@@ -135,7 +135,7 @@ class ActionDenyFixed(_Verdict):
         if turn.tracker.active_loop_name:  # the next words are the open report's
             return []
         at = self.services.now().isoformat()
-        last = {"number": view.number, "id": view.id, "at": at, "joined": view.joined}
+        last = {"number": view.number, "id": view.id, "at": at, "one_place": not view.joined}
         return [SlotSet("last_ticket", last), *words_awaited("still", view, at)]
 
     async def _offer_new(self, dispatcher: CollectingDispatcher, turn: Turn, view: View) -> list[EventType]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from core import agencies, places
+from core import agencies, places, ticket_number
 from core.places import Place
 from core.places.model import MAX_TEXT
 from core.reports import said, several
@@ -75,7 +75,7 @@ def _understood(draft: Draft, heard: Heard) -> Heard:
 def _intent(draft: Draft, heard: Heard) -> str:
     movable = heard.intent in MAY_BE_PLACE
     match heard.intent:
-        case "inform_place" if said.tells_problem(heard.text):
+        case _ if _tells_more(heard):
             return "report_problem"
         case "out_of_scope" if len(heard.text.split()) <= _MURMUR:
             return "nlu_fallback"
@@ -87,6 +87,14 @@ def _intent(draft: Draft, heard: Heard) -> str:
             return "inform_place"
         case intent:
             return intent
+
+
+def _tells_more(heard: Heard) -> bool:
+    """A place with its trouble; or "masih bolong", which is a detail unless tapped or about a sent report."""
+    if heard.intent == "inform_place":
+        return said.tells_problem(heard.text)
+    names_none = ticket_number.read(heard.text).number is None
+    return heard.intent == "deny_fixed" and bool(heard.text) and names_none
 
 
 def _is_about_place(draft: Draft, heard: Heard) -> bool:

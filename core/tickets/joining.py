@@ -131,26 +131,21 @@ async def add(
     *,
     words: str = "",
     attachments: Sequence[str] = (),
-) -> None:
+) -> bool:
     """More from one of its reporters: the first one's words join the report, others' stay with them.
 
-    Raises:
-        NotFoundError: this conversation reported no such ticket.
+    False when this conversation is no reporter of it (any more).
     """
     await conversations.lock(session, conversation_id)
     ticket = await locked(session, ticket_id)
-    reporter = await _reporter(session, ticket_id, conversation_id)
+    reporter = await reporters.one(session, ticket_id, conversation_id)
+    if reporter is None:
+        return False
     await _add_words(session, ticket, reporter, words, now)
     await making.attach(session, ticket_id, attachments)
     if attachments:
         await holds.replied(session, ticket, now)
-
-
-async def _reporter(session: AsyncSession, ticket_id: int, conversation_id: str) -> Reporter:
-    reporter = await reporters.one(session, ticket_id, conversation_id)
-    if reporter is None:
-        raise NotFoundError(f"a reporter of ticket {ticket_id}")
-    return reporter
+    return True
 
 
 async def _add_words(
@@ -170,12 +165,10 @@ async def _add_words(
 async def hide(
     session: AsyncSession, ticket_id: int, conversation_id: str, privacy: str, now: datetime
 ) -> None:
-    """Hide this reporter, whether they made the report or joined it; the name is forgotten.
-
-    Raises:
-        NotFoundError: this conversation reported no such ticket.
-    """
-    reporter = await _reporter(session, ticket_id, conversation_id)
+    """Hide this reporter, whether they made the report or joined it; the name is forgotten."""
+    reporter = await reporters.one(session, ticket_id, conversation_id)
+    if reporter is None:
+        return
     if reporter.first:
         await making.hide(session, ticket_id, privacy, now)
         return
@@ -184,30 +177,22 @@ async def hide(
 
 
 async def sign(session: AsyncSession, ticket_id: int, conversation_id: str, name: str, now: datetime) -> bool:
-    """Put this reporter's name under the ticket; False when it is hidden and stays so.
-
-    Raises:
-        NotFoundError: this conversation reported no such ticket.
-    """
-    reporter = await _reporter(session, ticket_id, conversation_id)
-    if reporter.first:
+    """Put this reporter's name under the ticket; False when it is hidden and stays so."""
+    reporter = await reporters.one(session, ticket_id, conversation_id)
+    if reporter is not None and reporter.first:
         return await making.sign(session, ticket_id, name, now)
-    if reporter.privacy != "public":
+    if reporter is None or reporter.privacy != "public":
         return False
     reporter.name = name
     return True
 
 
 async def leave(session: AsyncSession, ticket_id: int, conversation_id: str, now: datetime) -> bool:
-    """Forget that this conversation joined; no news any more. False for who made the report: it stays theirs.
-
-    Raises:
-        NotFoundError: this conversation reported no such ticket.
-    """
+    """Forget that this conversation joined: no news any more. A report stays with who made it: False."""
     await conversations.lock(session, conversation_id)
     ticket = await locked(session, ticket_id)
-    reporter = await _reporter(session, ticket_id, conversation_id)
-    if reporter.first:
+    reporter = await reporters.one(session, ticket_id, conversation_id)
+    if reporter is None or reporter.first:
         return False
     await session.delete(reporter)
     record(session, ticket, "left", now, author="citizen")

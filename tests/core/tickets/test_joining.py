@@ -131,8 +131,13 @@ async def test_words_of_somebody_who_joined_stay_with_them(db: Database, join: J
 async def test_a_stranger_adds_nothing(db: Database) -> None:
     ticket, me = await filed(db, await talk(db)), await talk(db, "dua")
     async with db.write() as session:
-        with pytest.raises(NotFoundError):
-            await joining.add(session, ticket.id, me, NOW, words="dua")
+        assert not await joining.add(session, ticket.id, me, NOW, words="dua")
+        assert not await joining.sign(session, ticket.id, me, "Rina", NOW)
+        assert not await joining.leave(session, ticket.id, me, NOW)
+        await joining.hide(session, ticket.id, me, "secret", NOW)
+    async with db.read() as session:
+        kept = await session.get_one(Ticket, ticket.id)
+        assert (kept.description, kept.privacy) == ("jalan bolong gede", "public")
 
 
 async def test_hiding_and_signing_are_about_oneself(db: Database, join: Joins) -> None:
