@@ -1,233 +1,301 @@
-"""Tickets as staff see them: filtered, dated, and without the reporter where the reporter is protected."""
+"""One ticket as staff see it and act on it; without its reporters where they are protected."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import audit, tickets
+from core import audit, staff, tickets
 from core.errors import ConflictError, NotFoundError
-from core.jakarta import JAKARTA
-from core.models import Attachment, Reporter, Staff, Ticket, TicketAttachment, TicketEvent
+from core.models import (
+    Attachment,
+    Conversation,
+    Delivery,
+    Line,
+    Reporter,
+    Staff,
+    Ticket,
+    TicketAttachment,
+    TicketEvent,
+    TicketVerdict,
+)
 from core.texts import clean
-from core.tickets import Status, reporters
+from core.ticket_number import show
+from core.ticket_table import is_flagged, is_late
+from core.tickets import Status, moving, news, promises, reporters
 
-PAGE = 50
 LONGEST_NOTE = 2000
-_ENDED = (Status.ANSWERED, Status.DONE, Status.NOT_OURS, Status.ARCHIVED)
-_NUMBER = re.compile(r"\d{4}[\s-]?\d{4}")
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What to list; an empty field does not narrow."""
-
-    status: str = ""
-    category: str = ""
-    kecamatan: str = ""
-    agency: str = ""
-    late: bool = False
+class OvertakenError(ConflictError):
+    """Something happened to the ticket since the officer read it: read it, then decide again."""
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What occurs among the tickets, for the filters."""
-
-    categories: Sequence[str]
-    kecamatan: Sequence[str]
-    agencies: Mapping[str, str]  # code -> name
+class NoteError(ConflictError):
+    """The note is empty or too long."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One event of a ticket with the name of the officer who made it."""
+    """One event of a ticket with the name of the officer who made it, and of the one it went to."""
 
     event: TicketEvent
     officer: str | None
+    assigned: str | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a ticket; ``place`` is its address, since its id would lead to the reporter's chat."""
+
+    place: int
+    kind: str
+    purpose: str  # report, proof
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whether news reached the reporters."""
+
+    waiting: int = 0  # for the morning
+    until: datetime | None = None
+    failed: int = 0
+    stopped: int = 0  # reporters who want no news
 
 
 @dataclass(frozen=True)
 class Detail:
-    """A ticket; ``reporter`` is None when the reporter is protected."""
+    """A ticket with all that staff may know of it; ``named`` are the reporters who do not hide."""
 
     ticket: Ticket
     steps: Sequence[Step]
-    photos: Sequence[Attachment]
-    reporter: Reporter | None
+    files: Sequence[File]
+    reporters: int
+    named: Sequence[Reporter]
+    verdicts: Sequence[TicketVerdict]
     late: bool
+    flagged: bool
+    told: Told = field(default_factory=Told)
+    assigned: str | None = None
+    barred: str | None = None
+    merged_into: str | None = None  # a number
 
-
-def is_late(ticket: Ticket, now: datetime) -> bool:
-    """Whether its day has passed in Bandung without an answer."""
-    return ticket.due_on < _today(now) and Status(ticket.status) not in _ENDED
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(JAKARTA).date()
-
-
-async def listed(session: AsyncSession, wanted: Filter, now: datetime, *, page: int = 1) -> Sequence[Ticket]:
-    """One page of tickets, newest first; late ones by their day."""
-    query = select(Ticket).limit(PAGE).offset(PAGE * (page - 1))
-    return (await session.scalars(_narrowed(query, wanted, now))).all()
-
-
-def _narrowed(query: Select[Ticket], wanted: Filter, now: datetime) -> Select[Ticket]:
-    for column in ("status", "category", "kecamatan", "agency"):
-        if value := getattr(wanted, column):
-            query = query.where(getattr(Ticket, column) == value)
-    if wanted.late:
-        late = query.where(Ticket.due_on < _today(now), Ticket.status.not_in(_ENDED))
-        return late.order_by(Ticket.due_on, Ticket.id)
-    return query.order_by(Ticket.id.desc())
-
-
-async def choices(session: AsyncSession) -> Choices:
-    """The values that a filter can take today."""
-    categories = await session.scalars(select(Ticket.category).distinct().order_by(Ticket.category))
-    kecamatan = await session.scalars(
-        select(Ticket.kecamatan).where(Ticket.kecamatan.is_not(None)).distinct().order_by(Ticket.kecamatan)
-    )
-    agencies = await session.execute(
-        select(Ticket.agency, Ticket.agency_name).distinct().order_by(Ticket.agency_name)
-    )
-    return Choices(
-        categories=categories.all(),
-        kecamatan=[name for name in kecamatan if name],
-        agencies={row.agency: row.agency_name for row in agencies},
-    )
+    @property
+    def mark(self) -> int:
+        """Differs whenever the ticket changed."""
+        return self.steps[-1].event.id if self.steps else 0
 
 
 async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
-    """One ticket with all that staff may know of it.
+    """One ticket.
 
     Raises:
         NotFoundError: no ticket has this number.
     """
-    ticket = await _by_number(session, number)
-    events = (
-        select(TicketEvent, Staff.name)
-        .outerjoin(Staff, Staff.id == TicketEvent.staff_id)
-        .where(TicketEvent.ticket_id == ticket.id)
-        .order_by(TicketEvent.id)
-    )
-    is_public = ticket.privacy == "public"
+    ticket = await by_number(session, number)
+    everyone = await reporters.everyone(session, ticket.id)
     return Detail(
         ticket=ticket,
-        steps=[Step(event, officer) for event, officer in await session.execute(events)],
-        photos=await _photos(session, ticket.id),
-        reporter=await reporters.first(session, ticket.id) if is_public else None,
+        steps=await _steps(session, ticket.id),
+        files=[
+            File(place, file.kind, purpose)
+            for place, (file, purpose) in enumerate(await _files(session, ticket.id))
+        ],
+        reporters=len(everyone),
+        named=[each for each in everyone if "public" == ticket.privacy == each.privacy],
+        verdicts=await _verdicts(session, ticket.id),
         late=is_late(ticket, now),
+        flagged=is_flagged(ticket),
+        told=await _told(session, ticket, [each.conversation_id for each in everyone]),
+        assigned=await staff.name_of(session, ticket.assigned_to),
+        barred=await staff.name_of(session, ticket.barred_id),
+        merged_into=await session.scalar(select(Ticket.number).where(Ticket.id == ticket.merged_into)),
     )
 
 
-async def _by_number(session: AsyncSession, number: str) -> Ticket:
+async def by_number(session: AsyncSession, number: str) -> Ticket:
+    """The ticket with this number.
+
+    Raises:
+        NotFoundError: there is none.
+    """
     ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).first()
     if ticket is None:
         raise NotFoundError(f"ticket {number}")
     return ticket
 
 
-async def _photos(session: AsyncSession, ticket_id: int) -> Sequence[Attachment]:
+async def _steps(session: AsyncSession, ticket_id: int) -> Sequence[Step]:
+    events = (
+        select(TicketEvent, Staff.name)
+        .outerjoin(Staff, Staff.id == TicketEvent.staff_id)
+        .where(TicketEvent.ticket_id == ticket_id)
+        .order_by(TicketEvent.id)
+    )
+    return [
+        Step(event, officer, await staff.name_of(session, event.detail.get("assigned")))
+        for event, officer in await session.execute(events)
+    ]
+
+
+async def _files(session: AsyncSession, ticket_id: int) -> Sequence[tuple[Attachment, str]]:
     query = (
-        select(Attachment)
+        select(Attachment, TicketAttachment.purpose)
         .join(TicketAttachment, TicketAttachment.attachment_id == Attachment.id)
         .where(TicketAttachment.ticket_id == ticket_id, Attachment.state == "stored")
         .order_by(Attachment.created_at, Attachment.id)
     )
-    return (await session.scalars(query)).all()
+    return [(file, purpose) for file, purpose in await session.execute(query)]
+
+
+async def _verdicts(session: AsyncSession, ticket_id: int) -> Sequence[TicketVerdict]:
+    query = select(TicketVerdict).where(TicketVerdict.ticket_id == ticket_id)
+    return (await session.scalars(query.order_by(TicketVerdict.id))).all()
+
+
+async def _told(session: AsyncSession, ticket: Ticket, talks: Sequence[str]) -> Told:
+    waiting, until = await news.waiting_for(session, ticket.id)
+    failed = (
+        select(func.count(Delivery.id))
+        .join(Line, (Line.conversation_id == Delivery.conversation_id) & (Line.seq == Delivery.seq))
+        .where(Delivery.conversation_id.in_(talks), Delivery.state == "failed")
+        .where(Line.text.contains(show(ticket.number)))
+    )
+    stopped = select(func.count()).where(Conversation.id.in_(talks), Conversation.news_stopped)
+    return Told(waiting, until, (await session.scalars(failed)).one(), (await session.scalars(stopped)).one())
 
 
 async def photo(session: AsyncSession, number: str, place: int) -> Attachment:
-    """The file at this place of a ticket. Its id stays hidden: it would lead to the reporter's chat.
+    """The file at this place of a ticket.
 
     Raises:
         NotFoundError: the ticket has no such file.
     """
-    photos = await _photos(session, (await _by_number(session, number)).id)
-    if not 0 <= place < len(photos):
-        raise NotFoundError(f"photo {place} of ticket {number}")
-    return photos[place]
+    files = await _files(session, (await by_number(session, number)).id)
+    if not 0 <= place < len(files):
+        raise NotFoundError(f"file {place} of ticket {number}")
+    return files[place][0]
 
 
-async def move(
-    session: AsyncSession, number: str, seen: str, status: Status, note: str, staff_id: int, now: datetime
-) -> None:
-    """Change the status that the officer saw; the reporter hears of it with the note.
+@dataclass(frozen=True)
+class Act:
+    """What an officer does, on the ticket as they saw it (`Detail.mark`), with words for the reporters."""
 
-    Raises:
-        NotFoundError: no ticket has this number.
-        ConflictError: the flow has no such step, a colleague was quicker, or the note is too long.
-    """
-    ticket = await _by_number(session, number)
-    await reporters.lock(session, ticket.id)  # before the ticket, as a turn does: else they wait for ever
-    await session.refresh(ticket, with_for_update=True)
-    if ticket.status != seen:
-        raise ConflictError("the status changed")
-    words = _checked(note)
-    await tickets.move(session, ticket.id, status, now, staff_id=staff_id, note=words)
-    audit.record(session, staff_id, "ticket.move", now, target=f"ticket {number}", note=f"{seen} > {status}")
+    number: str
+    seen: int
+    staff_id: int
+    now: datetime
+    note: str = ""
 
 
-async def add_note(session: AsyncSession, number: str, note: str, staff_id: int, now: datetime) -> None:
-    """Keep a note among staff; the reporter does not see it.
+async def move(session: AsyncSession, act: Act, status: Status, door: str = "") -> None:
+    """Take a simple step; the reporters hear of it with the note.
 
     Raises:
         NotFoundError: no ticket has this number.
-        ConflictError: the note is empty or too long.
+        OvertakenError: something happened to it since.
+        NoteError: the note is too long.
+        StepError: the flow has no such step, or it needs a note.
     """
-    ticket = await _by_number(session, number)
-    words = _checked(note)
-    if not words:
-        raise ConflictError("an empty note")
-    event = TicketEvent(
-        ticket_id=ticket.id, kind="note", author="staff", staff_id=staff_id, note=words, created_at=now
+    ticket, note = await _held(session, act)
+    before = ticket.status
+    await tickets.move(
+        session, ticket.id, status, act.now, staff_id=act.staff_id, note=note, door=clean(door, 200)
     )
-    session.add(event)
-    audit.record(session, staff_id, "ticket.note", now, target=f"ticket {number}")
+    _audit(session, act, "ticket.move", f"{before} > {status}")
+
+
+async def answer(session: AsyncSession, act: Act, proof: Sequence[str]) -> None:
+    """Say that it is done, with these files as proof; the reporters are asked whether it is.
+
+    Raises:
+        NotFoundError, OvertakenError, NoteError: as for `move`.
+        StepError: it cannot be answered now, by this officer, or without note and proof.
+    """
+    ticket, note = await _held(session, act)
+    await tickets.answer(session, ticket.id, note, proof, act.now, staff_id=act.staff_id)
+    _audit(session, act, "ticket.answer", f"{len(proof)} proof")
+
+
+async def reroute(session: AsyncSession, act: Act, agency: str) -> None:
+    """Give it to another agency.
+
+    Raises:
+        NotFoundError, OvertakenError, NoteError: as for `move`.
+        StepError: it has ended, or there is no such other agency.
+    """
+    ticket, note = await _held(session, act)
+    before = ticket.agency
+    await tickets.reroute(session, ticket.id, agency, note, act.now, staff_id=act.staff_id)
+    _audit(session, act, "ticket.reroute", f"{before} > {agency}")
+
+
+async def recategorise(
+    session: AsyncSession, act: Act, category: str, *, new_agency: bool, new_due: bool
+) -> None:
+    """Correct the category.
+
+    Raises:
+        NotFoundError, OvertakenError, NoteError: as for `move`.
+        StepError: it has ended, or there is no such other category.
+    """
+    ticket, note = await _held(session, act)
+    before = ticket.category
+    await tickets.recategorise(
+        session, ticket.id, category, note, act.now,
+        staff_id=act.staff_id, new_agency=new_agency, new_due=new_due,
+    )  # fmt: skip
+    _audit(session, act, "ticket.recategorise", f"{before} > {category}")
+
+
+async def promise(session: AsyncSession, act: Act, day: date) -> None:
+    """Promise another day; the reporters hear of it with the reason.
+
+    Raises:
+        NotFoundError, OvertakenError, NoteError: as for `move`.
+        StepError: it has ended, the reason is missing, or nothing can be promised for this day.
+    """
+    ticket, note = await _held(session, act)
+    await promises.extend(session, ticket.id, day, note, act.now, act.staff_id)
+    _audit(session, act, "ticket.promise", day.isoformat())
+
+
+async def add_note(session: AsyncSession, act: Act) -> None:
+    """Keep a note among staff; the reporters do not see it.
+
+    Raises:
+        NotFoundError: no ticket has this number.
+        NoteError: the note is empty or too long.
+    """
+    ticket, note = await by_number(session, act.number), _checked(act.note)
+    if not note:
+        raise NoteError("an empty note")
+    moving.record(session, ticket, "note", act.now, staff_id=act.staff_id, note=note)
+    _audit(session, act, "ticket.note")
+
+
+async def _held(session: AsyncSession, act: Act) -> tuple[Ticket, str]:
+    """The ticket, locked and as the officer saw it, and the note."""
+    note = _checked(act.note)
+    ticket = await by_number(session, act.number)
+    await reporters.lock(session, ticket.id)  # before the ticket, as a turn does: else they wait for ever
+    held = await moving.locked(session, ticket.id)
+    newest = select(func.max(TicketEvent.id)).where(
+        TicketEvent.ticket_id == ticket.id, TicketEvent.kind != "note"
+    )
+    if (await session.scalar(newest) or 0) > act.seen:
+        raise OvertakenError("something happened since")
+    return held, note
 
 
 def _checked(note: str) -> str:
     words = clean(note).strip()
     if len(words) > LONGEST_NOTE:
-        raise ConflictError("the note is too long")
+        raise NoteError("too long")
     return words
 
 
-async def of_reporter(session: AsyncSession, conversation_id: str) -> Sequence[Ticket]:
-    """The tickets whose reporter staff may connect with this conversation, newest first."""
-    query = (
-        select(Ticket)
-        .join(Reporter, Reporter.ticket_id == Ticket.id)
-        .where(Reporter.conversation_id == conversation_id)
-        .where(Ticket.privacy == "public", Reporter.privacy == "public")
-        .order_by(Ticket.id.desc())
-        .limit(20)
-    )
-    return (await session.scalars(query)).all()
-
-
-async def protected_numbers(session: AsyncSession, conversation_ids: Iterable[str]) -> frozenset[str]:
-    """The numbers in these conversations that would tell who made a protected report."""
-    query = (
-        select(Ticket.number)
-        .join(Reporter, Reporter.ticket_id == Ticket.id)
-        .where(Reporter.conversation_id.in_(list(conversation_ids)))
-        .where(or_(Ticket.privacy != "public", Reporter.privacy != "public"))
-    )
-    return frozenset((await session.scalars(query)).all())
-
-
-def conceal(text: str, numbers: frozenset[str]) -> str:
-    """The text with protected ticket numbers made unreadable, in whatever way they are written."""
-    if not numbers:
-        return text
-
-    def hide(match: re.Match[str]) -> str:
-        digits = "".join(filter(str.isdigit, match[0]))
-        return "••••-••••" if digits in numbers else match[0]
-
-    return _NUMBER.sub(hide, text)
+def _audit(session: AsyncSession, act: Act, action: str, note: str = "") -> None:
+    audit.record(session, act.staff_id, action, act.now, target=f"ticket {act.number}", note=note)

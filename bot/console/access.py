@@ -1,7 +1,7 @@
 """Who may call what: the one way from a route to its page."""
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urlsplit
@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.console.forms import read_form
 from bot.console.pages import error_page
 from bot.console.state import KEY, ROOT, VISIT, Console, Visit, is_https
+from bot.console.uploads import Upload, read_form_with_files
 from core import staff
 from core.staff import SignedIn
 
@@ -36,6 +37,7 @@ class Route:
     path: str  # below /console
     page: Page
     access: Access = Access.OFFICER
+    takes_files: bool = False
 
 
 def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -57,12 +59,16 @@ def guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespons
 
 
 async def _posted(route: Route, visit: Visit) -> web.StreamResponse:
-    form = await read_form(visit.request)
+    files: Sequence[Upload] = ()
+    if route.takes_files:
+        form, files = await read_form_with_files(visit.request)
+    else:
+        form = await read_form(visit.request)
     if not _is_from_our_page(visit, form.get("csrf", "")):
         return error_page(
             visit, 403, "Formulir ini sudah tidak berlaku. Muat ulang halamannya, lalu coba lagi."
         )
-    filled = Visit(visit.request, visit.console, visit.now, visit.signed_in, form)
+    filled = Visit(visit.request, visit.console, visit.now, visit.signed_in, form, files)
     return await route.page(filled)
 
 

@@ -5,7 +5,18 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.console import conversation, events, files, inbox, ledger, people, sign_in, tickets
+from bot.console import (
+    conversation,
+    data_requests,
+    events,
+    files,
+    inbox,
+    ledger,
+    people,
+    privacy,
+    sign_in,
+    tickets,
+)
 from bot.console.access import Access, Route, guarded
 from bot.console.live import Feed
 from bot.console.pages import STATIC, environment, error_page
@@ -39,12 +50,21 @@ ROUTES = (
     Route("POST", f"{_TALK}/take", conversation.take),
     Route("POST", f"{_TALK}/reply", conversation.reply),
     Route("POST", f"{_TALK}/release", conversation.release),
+    Route("POST", f"{_TALK}/unmask", conversation.unmask, Access.ADMIN),
     Route("GET", f"{_TALK}/files/{{file:[0-9a-f]{{32}}}}", files.of_conversation),
     Route("GET", "/tickets", tickets.show_all),
     Route("GET", _TICKET, tickets.show),
     Route("POST", f"{_TICKET}/move", tickets.move),
+    Route("POST", f"{_TICKET}/answer", tickets.answer, takes_files=True),
+    Route("POST", f"{_TICKET}/reroute", tickets.reroute),
+    Route("POST", f"{_TICKET}/category", tickets.recategorise),
+    Route("POST", f"{_TICKET}/promise", tickets.promise),
     Route("POST", f"{_TICKET}/note", tickets.add_note),
     Route("GET", f"{_TICKET}/photos/{{place:[0-9]{{1,3}}}}", files.of_ticket),
+    Route("POST", f"{_TICKET}/clear", privacy.clear),
+    Route("POST", f"{_TICKET}/unmask", privacy.unmask, Access.ADMIN),
+    Route("GET", "/data-requests", data_requests.show),
+    Route("POST", "/data-requests/{id:[0-9]{1,9}}/carry-out", data_requests.carry_out),
     Route("GET", "/ledger", ledger.show),
     Route("GET", "/staff", people.show, Access.ADMIN),
     Route("POST", "/staff", people.add, Access.ADMIN),

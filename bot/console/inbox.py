@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.console.pages import page
 from bot.console.state import Visit
-from core import desk, pulse, ticket_desk
+from core import concealing, desk, pulse, ticket_secrecy
 from core.desk import Tab
 
 TABS = {Tab.WAITING: "Menunggu", Tab.MINE: "Saya", Tab.ALL: "Semua"}
@@ -25,7 +25,8 @@ async def listing(visit: Visit, current: str = "") -> dict[str, Any]:
         mark = await pulse.inbox(session)  # before the rows: what changes in between is shown twice, not lost
         rows = await desk.rows(session, tab, visit.me.staff_id, visit.now, page=number)
         counts = await desk.counts(session, visit.me.staff_id)
-        hidden = await ticket_desk.protected_numbers(session, [row.id for row in rows])
+        hidden = await ticket_secrecy.protected_numbers(session, [row.id for row in rows])
+        secret_words = await concealing.newest_hidden(session, [row.id for row in rows])
     return {
         "tab": tab,
         "tabs": TABS,
@@ -34,6 +35,7 @@ async def listing(visit: Visit, current: str = "") -> dict[str, Any]:
         "number": number,
         "has_more": len(rows) == desk.PAGE,
         "hidden_in_list": hidden,
+        "secret_words": secret_words,
         "current": current,
         "mark": mark,
     }

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.console import words
 from bot.console.state import ROOT, Visit
-from core import ticket_desk, ticket_number
+from core import concealing, ticket_number, ticket_secrecy
 
 _FOLDER = Path(__file__).parent
 STATIC = _FOLDER / "static"
@@ -25,7 +25,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"root": ROOT, "words": words, "query": _query}
-    made.globals |= {"ticket_shown": ticket_number.show, "conceal": ticket_desk.conceal}
+    made.globals |= {"ticket_shown": ticket_number.show, "conceal": ticket_secrecy.conceal}
+    made.globals["HIDDEN"] = concealing.HIDDEN
     return made
 
 

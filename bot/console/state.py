@@ -1,7 +1,7 @@
 """What every page needs, and one call of a browser as the pages see it."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from aiohttp import web
 from jinja2 import Environment
 
 from bot.console.live import Feed
+from bot.console.uploads import Upload
 from core.clock import Clock
 from core.db import Database
 from core.settings import Settings
@@ -44,6 +45,7 @@ class Visit:
     now: datetime
     signed_in: SignedIn | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[Upload] = ()
 
     @property
     def me(self) -> SignedIn:

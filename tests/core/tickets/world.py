@@ -11,7 +11,7 @@ from core import attachments, conversations, tickets
 from core.attachments import Clean
 from core.db import Database
 from core.messages import MediaKind
-from core.models import Attachment, Conversation, Line, Reporter, Staff, Ticket, TicketEvent
+from core.models import Attachment, Audit, Conversation, Line, Reporter, Staff, Ticket, TicketEvent
 from core.tickets import NewTicket, Status
 from tests.fakes import ManualClock
 
@@ -119,6 +119,11 @@ class World:
 
     async def kinds(self, ticket_id: int) -> list[str]:
         return [event.kind for event in await self.events(ticket_id)]
+
+    async def audited(self) -> list[str]:
+        """What staff did, oldest first."""
+        async with self.db.read() as session:
+            return list(await session.scalars(select(Audit.action).order_by(Audit.id)))
 
     async def lines(self, conversation_id: str) -> Sequence[Line]:
         async with self.db.read() as session:
