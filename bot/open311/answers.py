@@ -56,8 +56,13 @@ def _fill(element: ElementTree.Element, value: Any) -> None:
 
 def respond(answer: Answer, form: Format, *, status: int = 200) -> web.Response:
     """The answer in this format."""
+    return written(answer.body(form), form, status=status)
+
+
+def written(body: bytes, form: Format, *, status: int = 200) -> web.Response:
+    """An answer that is written already."""
     return web.Response(
-        body=answer.body(form),
+        body=body,
         status=status,
         content_type=_TYPES[form],
         charset="utf-8",

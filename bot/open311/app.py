@@ -1,5 +1,6 @@
 """The addresses of the civic API, `/open311/v2/`."""
 
+import asyncio
 import re
 from functools import cache
 from pathlib import Path
@@ -8,9 +9,9 @@ from aiohttp import web
 
 from bot.limits import Buckets, client, home
 from bot.open311 import catalogue, filing, filters, parameters, records
-from bot.open311.answers import Answer, Format, cached, respond
+from bot.open311.answers import Answer, Format, cached, respond, written
 from bot.open311.parameters import Parameters, read_form
-from bot.open311.refusals import PREFIX, Refusal
+from bot.open311.refusals import Refusal
 from bot.problems import read_body
 from core import api_keys, open311, ticket_number
 from core.clock import Clock
@@ -19,9 +20,11 @@ from core.errors import ConflictError, NotFoundError
 from core.models import ApiKey
 from core.settings import Settings
 
+_V2 = "/open311/v2/"
 OPENAPI = Path(__file__).with_name("openapi.json")
 MAX_FORM = 128 * 1024  # bytes: 4,000 characters take 48 KB when each is escaped four times
 _STILL, _MOVING = 3600, 60  # seconds that caches may keep what changes by hand, and what officers change
+_SHORT = 100  # records; writing a thousand takes as long as answering twenty citizens
 _TOKEN = re.compile(r"[0-9a-f]{40}")
 _FORM = "application/x-www-form-urlencoded"
 
@@ -35,27 +38,26 @@ class Open311:
         self._clock = clock
         # Generous for people behind one address; too slow to go through all ticket numbers.
         self.reads = Buckets(per_second=5, burst=150)
+        self.long_reads = Buckets(per_second=1, burst=30)
         self.writes = Buckets(per_second=2, burst=60)  # of one key
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get(f"{PREFIX}openapi.json", self.openapi),
-            web.get(f"{PREFIX}discovery.{{format}}", self.discovery),
-            web.get(f"{PREFIX}services.{{format}}", self.services),
-            web.get(f"{PREFIX}services/{{code}}.{{format}}", self.definition),
-            web.get(f"{PREFIX}requests.{{format}}", self.requests),
-            web.post(f"{PREFIX}requests.{{format}}", self.file),
-            web.get(f"{PREFIX}requests/{{id}}.{{format}}", self.request),
-            web.get(f"{PREFIX}tokens/{{token}}.{{format}}", self.token),
+            web.get("/open311/discovery.{format}", self.discovery),  # where GeoReport clients look first
+            web.get(f"{_V2}openapi.json", self.openapi),
+            web.get(f"{_V2}discovery.{{format}}", self.discovery),
+            web.get(f"{_V2}services.{{format}}", self.services),
+            web.get(f"{_V2}services/{{code}}.{{format}}", self.definition),
+            web.get(f"{_V2}requests.{{format}}", self.requests),
+            web.post(f"{_V2}requests.{{format}}", self.file),
+            web.get(f"{_V2}requests/{{id}}.{{format}}", self.request),
+            web.get(f"{_V2}tokens/{{token}}.{{format}}", self.token),
         ]
 
     async def openapi(self, request: web.Request) -> web.Response:
         """GET openapi.json: this API described for programs."""
         self._limit(self.reads, home(client(request)))
-        response = web.Response(
-            body=_openapi(), content_type="application/json", charset="utf-8", zlib_executor_size=_STILL
-        )
-        return cached(request, response, _STILL)
+        return cached(request, written(_openapi(), "json"), _STILL)
 
     async def discovery(self, request: web.Request) -> web.Response:
         """GET discovery."""
@@ -82,9 +84,12 @@ class Open311:
         form, given = self._asked(request)
         given.check_jurisdiction()
         wanted = filters.read(given, self._clock())
+        if wanted.limit > _SHORT:
+            self._limit(self.long_reads, home(client(request)))
         async with self._db.read() as session:
             found = await open311.published(session, wanted)
-        return cached(request, respond(records.requests(found), form), _MOVING)
+        body = await asyncio.to_thread(lambda: records.requests(found).body(form))
+        return cached(request, written(body, form), _MOVING)
 
     async def request(self, request: web.Request) -> web.Response:
         """GET requests/{id}."""

@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.open311.answers import Answer, Format, respond
 from bot.problems import Problem, at_fault
 
-PREFIX = "/open311/v2/"
+PREFIX = "/open311/"
 _SENTENCES = {
     400: "Permintaan ini tidak dapat dibaca.",
     404: "Alamat ini tidak ada.",

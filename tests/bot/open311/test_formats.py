@@ -113,8 +113,9 @@ async def test_every_category_is_a_service_with_a_definition(site: Site) -> None
         assert [attribute["order"] for attribute in definition["attributes"]] == [1, 2, 3]
 
 
-async def test_discovery_names_this_address(site: Site) -> None:
-    [endpoint] = (await read(site, "discovery.json"))["endpoints"]
+@pytest.mark.parametrize("path", ["discovery.json", "../discovery.json"])
+async def test_discovery_names_this_address(site: Site, path: str) -> None:
+    [endpoint] = (await read(site, path))["endpoints"]
 
     assert endpoint["url"] == f"http://127.0.0.1:{site.port}/open311/v2"
     assert endpoint["type"] == "test"

@@ -145,6 +145,8 @@ async def test_one_key_may_not_flood(file: FilesReport, db: Database) -> None:
         ({"start_date": "9999-12-31T23:59:59-14:00"}, 400),
         ({"start_date": "2026-08-01", "end_date": "2026-11-24"}, 400),
         ({"start_date": "2026-11-24", "end_date": "2026-11-23"}, 400),
+        ({"service_code": "\ufffd\x00"}, 404),
+        ({"service_request_id": "\x00", "status": "\x00"}, 400),
         ({"page": "0"}, 400),
         ({"page": "-1"}, 400),
         ({"page": str(2**70)}, 400),
@@ -242,6 +244,13 @@ async def test_one_address_may_not_read_without_end(site: Site, gateway: Gateway
 
     assert [answer.status for answer in (*answers, elsewhere)] == [200, 200, 429, 200]
     assert answers[2].headers["Retry-After"] == "1"
+
+
+async def test_long_lists_are_rarer_than_short_ones(site: Site, gateway: Gateway) -> None:
+    gateway.open311.long_reads = Buckets(per_second=1, burst=1)
+    sizes = ("", "?page_size=101", "?page_size=100", "?page=1")
+
+    assert [(await site.get(f"{V2}/requests.xml{size}")).status for size in sizes] == [200, 429, 200, 200]
 
 
 async def test_an_app_may_file_for_many_but_nobody_guesses_keys_without_end(

@@ -17,17 +17,17 @@ from bot.app import Gateway
 from bot.limits import Buckets
 from core import agencies
 from core.db import Database
-from core.models import Ticket
+from core.models import ApiFiling, Ticket
 from tests.bot.conftest import Site
-from tests.bot.open311.conftest import V2, MakesTicket, read
+from tests.bot.open311.conftest import V2, FilesReport, read
 
 EXAMPLES = os.environ.get("OPEN311_EXAMPLES", "8")
 # Its description cannot say that two dates span 90 days at most, or that a place lies in the city.
 NOT_CHECKED = "positive_data_acceptance"
 
 
-async def described(site: Site, key: str, number: str, folder: Path) -> Path:
-    """The published description, with a key and services and numbers that exist."""
+async def described(site: Site, key: str, number: str, token: str, folder: Path) -> Path:
+    """The published description, with a key and services, numbers and tokens that exist."""
     description: dict[str, Any] = await read(site, "openapi.json")
     codes = list(agencies.categories())
     fields = description["components"]["schemas"]["Filing"]["properties"]
@@ -40,6 +40,7 @@ async def described(site: Site, key: str, number: str, folder: Path) -> Path:
     paths["/services/{service_code}.{format}"]["get"]["parameters"][0]["schema"]["enum"] = codes
     one = paths["/requests/{service_request_id}.{format}"]["get"]["parameters"][0]["schema"]
     one["enum"] = [number, number.lower(), "BDG-1000-0000"]
+    paths["/tokens/{token}.{format}"]["get"]["parameters"][0]["schema"]["enum"] = [token, "0" * 40]
     path = folder / "openapi.json"
     path.write_text(json.dumps(description))
     return path
@@ -47,10 +48,14 @@ async def described(site: Site, key: str, number: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_the_api_does_what_its_description_says(
-    site: Site, gateway: Gateway, key: str, make_ticket: MakesTicket, db: Database, tmp_path: Path
+    site: Site, gateway: Gateway, key: str, file: FilesReport, db: Database, tmp_path: Path
 ) -> None:
-    gateway.open311.reads = gateway.open311.writes = Buckets(per_second=1e6, burst=1e6)
-    path = await described(site, key, await make_ticket(), tmp_path)
+    endless = Buckets(per_second=1e6, burst=1e6)
+    gateway.open311.reads = gateway.open311.long_reads = gateway.open311.writes = endless
+    [filed] = await (await file()).json()
+    async with db.read() as session:
+        token = (await session.scalars(select(ApiFiling.token))).one()
+    path = await described(site, key, filed["service_request_id"], token, tmp_path)
     run = ["run", str(path), f"--url=http://127.0.0.1:{site.port}{V2}", f"--max-examples={EXAMPLES}"]
     how = ["--phases=examples,coverage,fuzzing", f"--exclude-checks={NOT_CHECKED}", "--seed=1", "--no-color"]
 
@@ -62,5 +67,4 @@ async def test_the_api_does_what_its_description_says(
 
     assert process.returncode == 0, said.decode()
     async with db.read() as session:
-        filed = await session.scalar(select(func.count()).where(Ticket.source == "open311"))
-    assert filed
+        assert (await session.scalars(select(func.count()).select_from(Ticket))).one() > 3
