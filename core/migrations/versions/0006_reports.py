@@ -252,6 +252,15 @@ def _add_columns() -> None:
         unique=False,
         sqlite_where=_PUBLISHED,
         postgresql_where=_PUBLISHED,
+        postgresql_include=["kecamatan", "status"],
+    )
+    op.create_index(
+        "ix_tickets_published_place",
+        "tickets",
+        ["kecamatan", "category", "id"],
+        unique=False,
+        sqlite_where=_PUBLISHED,
+        postgresql_where=_PUBLISHED,
     )
     op.create_index(
         "ix_tickets_street",
@@ -269,7 +278,7 @@ def _add_columns() -> None:
 
 
 def downgrade() -> None:
-    for name in ("updated_at", "published_at", "published", "street", "near"):
+    for name in ("updated_at", "published_place", "published_at", "published", "street", "near"):
         op.drop_index(f"ix_tickets_{name}", "tickets")
     for column in (
         "source", "street", "event_on", "event_said", "revealing", "agency_text", "cleared_by", "promised_on",
