@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, exists, func, null, or_, select, update
+from sqlalchemy import CursorResult, String, cast, delete, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert_into
 from core.models import (
     Address,
+    ApiFiling,
     Attachment,
     Conversation,
     Delivery,
@@ -25,6 +26,7 @@ from core.models import (
     SentPart,
     Snapshot,
     StaffSession,
+    Ticket,
     TicketAttachment,
     Total,
 )  # fmt: skip
@@ -34,6 +36,7 @@ CONTENT_STAYS = timedelta(days=8)  # a message's words, beside those in the tran
 SNAPSHOTS_STAY = timedelta(days=30)
 # Failed messages wait for a person, with their words, for as long as it takes.
 _SETTLED = Message.state.in_(("answered", "with_staff", "ignored")) & Message.settled_at.is_not(None)
+_ENDED = ("done", "not_ours", "archived")
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,20 @@ async def remove_unused_chats(session: AsyncSession, _after: int, before: dateti
     await session.execute(delete(Address).where(Address.conversation_id.in_(ids)))
     await session.execute(delete(Conversation).where(Conversation.id.in_(ids)))
     return _again(len(ids))
+
+
+async def forget_filers(session: AsyncSession, after: int, before: datetime) -> Step:
+    """Empty old filings of civic apps of whoever filed them, once their tickets have ended."""
+    query = select(ApiFiling.ticket_id).where(ApiFiling.ticket_id > after, ApiFiling.created_at < before)
+    old = (await session.scalars(query.order_by(ApiFiling.ticket_id).limit(ROWS))).all()
+    ended = select(Ticket.id).where(Ticket.id.in_(old), Ticket.status.in_(_ENDED), Ticket.updated_at < before)
+    emptied = await session.execute(
+        update(ApiFiling)
+        .where(ApiFiling.ticket_id.in_(ended))
+        .where(or_(cast(ApiFiling.person, String) != "{}", ApiFiling.media_url.is_not(None)))
+        .values(person={}, media_url=None)
+    )
+    return Step(_count(emptied), old[-1] if len(old) == ROWS else None)
 
 
 async def remove_sessions(session: AsyncSession, _after: int, now: datetime) -> Step:
