@@ -91,6 +91,13 @@ class Gazetteer:
             for shorter in _one_removed(key):
                 self._shorter.setdefault(shorter, []).append(key)
 
+    def homonyms(self, form: Form) -> tuple[Entry, ...]:
+        """Other places of the city with this name: Batununggal is a kecamatan, and a kelurahan in another."""
+        forms = self.forms["".join(form.parts)]
+        if len(forms) == 1:
+            return ()
+        return tuple(one.entry for one in forms if one.entry is not form.entry and one.entry.kecamatan)
+
     def near(
         self,
         key: str,
@@ -127,7 +134,8 @@ class Gazetteer:
             best = process.extractOne(
                 key, self._by_letter.get(key[0], ()), scorer=OSA.distance, score_cutoff=2
             )
-            return next(iter(self._fitting(best[0], order, needs)), None) if best else None
+            inside = [kind for kind in order if kind != "outside"]
+            return next(iter(self._fitting(best[0], inside, needs)), None) if best else None
         return None
 
     def _fitting(self, key: str, order: Sequence[EntryKind], needs: int) -> list[Form]:

@@ -162,7 +162,7 @@ class Names:
         """ "Harusnya di Dago", "bukan, di Dago": what stands here replaces every place before."""
         if index == 0:
             return False
-        denied = self.keys[index - 1] in {"bukan", "salah", "sanes"} and self.tokens[index].gap > 0
+        denied = self.keys[index - 1] in words.DENYING and self.tokens[index].gap > 0
         return denied or not words.CORRECTING.isdisjoint(self.keys[max(0, index - 2) : index])
 
     def level(self, index: int) -> int:

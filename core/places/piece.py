@@ -29,3 +29,4 @@ class Piece:
     loose: bool = False  # "dekat X": the place may lie across a border from X
     guess: bool = False  # "SMP 3": one of several of this name, so any other word about the area is better
     toward: bool = False  # "arah Lembang": describes another place
+    others: tuple[Entry, ...] = ()  # of the same name elsewhere, when no word said which is meant

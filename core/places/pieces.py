@@ -74,6 +74,7 @@ class Scanner:
             last,
             form.shown + extra,
             form.entry,
+            others=self._book.homonyms(form),
             cued=level > NEEDS_NOTHING or form.needs > NEEDS_NOTHING,
             weak=names.weak(index),
         )

@@ -86,8 +86,22 @@ class _Located(_Named):
         return self
 
 
+class _Stretch(_Part):
+    first: Annotated[int, Field(alias="from", ge=1)]
+    last: Annotated[int, Field(alias="to")]
+    odd: bool | None = None
+    kecamatan: str
+
+    @model_validator(mode="after")
+    def _counts_upwards(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("house numbers end before they begin")
+        return self
+
+
 class _Street(_Located):
     prefer_street: bool = False
+    numbers: tuple[_Stretch, ...] = ()
 
 
 class _Streets(_File):
@@ -187,6 +201,8 @@ def check() -> None:
     landmarks = city_files.read("places/landmarks.json", _Landmarks).landmarks
     cameras = city_files.read("cameras.json", _Cameras).locations
     _in_known("places/streets.json", known, [(row.name, row.kecamatan) for row in streets])
+    stretches = [(row.name, tuple(one.kecamatan for one in row.numbers)) for row in streets]
+    _in_known("places/streets.json", known, stretches)
     _in_known("places/landmarks.json", known, [(row.name, row.kecamatan) for row in landmarks])
     _in_known("cameras.json", known, [(row.name, (row.kecamatan,)) for row in cameras])
     city_files.read("places/outside.json", _OutsidePlaces)

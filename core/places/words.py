@@ -110,6 +110,8 @@ CUES = AT | TOPICS
 CORRECTING = _words(
     "harusnya seharusnya maksudnya maksud maksudna benar bener benernya ralat tapi tapinya melainkan",
 )
+# "di Kopo, eh, di Cibaduyut"
+DENYING = _words("bukan sanes salah eh ehh ralat maaf maap sori sorry")
 # a person, a train, a dish: never the place itself
 NEVER_AFTER = _words(
     "nama nami namanya pak bu bpk ibu bapak mang kang teh aa bang mas mba mbak om tante ustad ustadz haji",

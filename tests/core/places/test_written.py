@@ -1,7 +1,7 @@
 """Places as citizens write them lead to the right kecamatan, or to the right door outside the city.
 
-Two lists of our own: ``written.tsv`` the gazetteer was extended with, ``written_later.tsv`` was written after
-that and measured once before anything was changed for it.
+Three lists of our own. The gazetteer was extended with ``written.tsv``; each of the others was written before it
+was measured, and only then used to find what is missing: 145 of 155 and 150 of 154 were right at first.
 """
 
 import csv
@@ -40,11 +40,14 @@ def understood(case: Case) -> str:
 def failures(name: str) -> Iterator[str]:
     for case in cases(name):
         said = understood(case)
-        if said not in case.expected.split("|"):
+        inside = case.expected == "?" and not said.startswith(">")
+        if not inside and said not in case.expected.split("|"):
             yield f"{case.text!r}: {case.expected}, understood {said or 'nothing'}"
 
 
-@pytest.mark.parametrize(("name", "least"), [("written.tsv", 300), ("written_later.tsv", 150)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("written.tsv", 300), ("written_later.tsv", 150), ("written_last.tsv", 150)]
+)
 def test_written_places_lead_to_their_kecamatan(name: str, least: int) -> None:
     wrong = list(failures(name))
     total = len(cases(name))
