@@ -104,7 +104,7 @@ async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
             for place, (file, purpose) in enumerate(await _files(session, ticket.id))
         ],
         reporters=len(everyone),
-        named=[each for each in everyone if "public" == ticket.privacy == each.privacy],
+        named=_named(ticket, everyone),
         verdicts=await _verdicts(session, ticket.id),
         late=is_late(ticket, now),
         flagged=is_flagged(ticket),
@@ -113,6 +113,13 @@ async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
         barred=await staff.name_of(session, ticket.barred_id),
         merged_into=await session.scalar(select(Ticket.number).where(Ticket.id == ticket.merged_into)),
     )
+
+
+def _named(ticket: Ticket, everyone: Sequence[Reporter]) -> Sequence[Reporter]:
+    """Those who do not hide, the first one first."""
+    is_open = ticket.privacy == "public"
+    named = [each for each in everyone if is_open and each.privacy == "public"]
+    return sorted(named, key=lambda each: (not each.first, each.joined_at))
 
 
 async def by_number(session: AsyncSession, number: str) -> Ticket:

@@ -1,6 +1,6 @@
 """What happened to a ticket, and why a step is refused, in the officers' Indonesian."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from core import attachments, ticket_desk
 from core.models import Ticket, TicketEvent
 from core.ticket_desk import OvertakenError
 from core.ticket_table import Mark
-from core.tickets import Reason, Status, StepError
+from core.tickets import ENDED, Reason, Status, StepError
 
 type Detail = Mapping[str, Any]
 
@@ -24,10 +24,9 @@ MARKS = {
 }
 CLASSES = {"pengaduan": "Pengaduan", "aspirasi": "Aspirasi", "informasi": "Permintaan informasi"}
 LEVELS = {1: "Instansi diingatkan", 2: "Sampai ke kepala dinas", 3: "Sampai ke pimpinan kota"}
-# What a button says; the ends have forms of their own.
-VERBS = {
+_VERBS = {
     Status.VERIFIED: "Sudah diperiksa",
-    Status.FORWARDED: "Teruskan",
+    Status.FORWARDED: "Teruskan ke instansi",
     Status.IN_PROGRESS: "Mulai dikerjakan",
     Status.DONE: "Nyatakan selesai",
 }
@@ -59,6 +58,20 @@ TOO_LARGE = (
     f"Belum disimpan: paling banyak {MOST_FILES} berkas, "
     f"masing-masing sampai {attachments.MAX_BYTES // 1024**2} MB."
 )
+
+
+def buttons(ticket: Ticket, moves: Sequence[Status]) -> Sequence[Status]:
+    """The steps that are one press of a button; the others have forms of their own, the end comes first."""
+    known = [each for each in moves if each in _VERBS]
+    if ticket.status == Status.IN_PROGRESS:  # to another agency it goes by its own form
+        known = [each for each in known if each != Status.FORWARDED]
+    return sorted(known, key=lambda each: each != Status.DONE)
+
+
+def verb(status: Status, ticket: Ticket) -> str:
+    """What such a button says."""
+    is_again = status == Status.IN_PROGRESS and Status(ticket.status) in ENDED
+    return "Kerjakan lagi" if is_again else _VERBS[status]
 
 
 def refusal(error: Exception) -> str:

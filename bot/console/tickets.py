@@ -69,7 +69,7 @@ async def _one(visit: Visit, status: int = 200, *, problem: str = "", opened: st
         status,
         detail=detail,
         moves=moves,
-        steps=[each for each in moves if each in ticket_words.VERBS],
+        steps=ticket_words.buttons(ticket, moves),
         may_answer=Status.ANSWERED in tickets.next_statuses(Status(ticket.status)),
         needs_proof=proof.needed(ticket),
         is_open=ticket.status in tickets.OPEN,

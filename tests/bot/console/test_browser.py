@@ -1,12 +1,14 @@
 """The console in Chromium: from set-up to the first answer, live news, drafts, and no foreign script."""
 
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, async_playwright, expect
+from PIL import Image
+from playwright.async_api import FilePayload, Page, async_playwright, expect
 
 from bot import pages
 from bot.console.access import SESSION_COOKIE
@@ -14,9 +16,10 @@ from bot.console.app import attach, setup_link
 from core import staff
 from core.clock import utc_now
 from core.db import Database
+from core.models import Ticket
 from core.settings import Settings
 from core.staff import Role
-from tests.bot.console.site import PASSWORD, give_to, hear, lines, open_account, wait
+from tests.bot.console.site import PASSWORD, give_to, hear, lines, open_account, report, wait
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 HOSTILE = "<script>broken=1</script><img src=x onerror=broken=1>\"'><svg/onload=broken=1>{{7*7}}"
@@ -116,3 +119,36 @@ async def test_what_citizens_write_never_runs(path: str, page: Page, site: str, 
     await expect(page.get_by_text("{{7*7}}lagi").first).to_be_visible()
     found: Any = await page.evaluate("window.broken")
     assert found is None
+
+
+async def test_an_officer_answers_with_a_photo_and_the_citizen_is_asked(
+    page: Page, site: str, db: Database, talk: str
+) -> None:
+    ticket = await report(db, talk, utc_now())
+    async with db.write() as session:
+        (await session.get_one(Ticket, ticket.id)).status = "in_progress"
+    await open_my_talk(page, site, db, talk)
+    await page.goto(f"{site}/console/tickets/{ticket.number}")
+    await page.get_by_label("Apa yang sudah dikerjakan").fill("Lubang ditambal.")
+    photo = io.BytesIO()
+    Image.new("RGB", (640, 480), "grey").save(photo, "PNG")
+    file = FilePayload(name="bukti.png", mimeType="image/png", buffer=photo.getvalue())
+    await page.get_by_label("Foto atau dokumen bukti").set_input_files(file)
+    await page.get_by_role("button", name="Kirim tanggapan").click()
+    await expect(page.get_by_role("heading", name="Bukti penanganan")).to_be_visible()
+    await expect(page.get_by_alt_text("Foto bukti 1")).to_have_js_property("naturalWidth", 640)
+    assert (await page.get_by_role("button", name="Kirim tanggapan").count()) == 0
+
+
+async def test_forms_of_a_ticket_are_folded_until_wanted(
+    page: Page, site: str, db: Database, talk: str
+) -> None:
+    ticket = await report(db, talk, utc_now())
+    await open_my_talk(page, site, db, talk)
+    await page.goto(f"{site}/console/tickets/{ticket.number}")
+    agency = page.locator("select[name=agency]")
+    await expect(agency).to_be_hidden()
+    await page.get_by_text("Pindahkan ke instansi lain").click()
+    await agency.select_option(label="Dinas Lingkungan Hidup")
+    await page.get_by_role("button", name="Pindahkan", exact=True).click()
+    await expect(page.get_by_text("ke Dinas Lingkungan Hidup")).to_be_visible()
