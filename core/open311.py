@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core import agencies, places, tickets
 from core.clock import Clock
@@ -48,6 +49,7 @@ class PublicTicket:
     due_on: date
     created_at: datetime
     updated_at: datetime
+    merged_into: str | None = None  # the number of the ticket as which it goes on
 
     @property
     def closed(self) -> bool:
@@ -92,11 +94,16 @@ async def one(session: AsyncSession, number: str) -> PublicTicket:
     Raises:
         NotFoundError: nobody has it, or it is secret.
     """
-    query = select(*_COLUMNS).where(Ticket.number == number, Ticket.privacy != "secret")
+    other = aliased(Ticket)
+    query = (
+        select(*_COLUMNS, other.number.label("merged_into"))
+        .outerjoin(other, (other.id == Ticket.merged_into) & (other.privacy != "secret"))
+        .where(Ticket.number == number, Ticket.privacy != "secret")
+    )
     row = (await session.execute(query)).first()
     if row is None:
         raise NotFoundError(f"ticket {number}")
-    return _public(row)
+    return replace(_public(row), merged_into=row.merged_into)
 
 
 async def number_of(session: AsyncSession, token: str) -> str:
@@ -204,6 +211,11 @@ def _message_ids(key_hash: str, body_hash: str, now: datetime) -> tuple[str, str
     return f"open311:{digest}:{stretch}", f"open311:{digest}:{stretch - 1}"
 
 
+def _name(person: Mapping[str, str] | None) -> str | None:
+    known = person or {}
+    return " ".join(known[part] for part in ("first_name", "last_name") if part in known) or None
+
+
 def _new_ticket(filing: Filing, message_id: str) -> NewTicket:
     place = filing.place
     exact = not place.approximate  # a street's middle is no place to send a crew to
@@ -221,6 +233,7 @@ def _new_ticket(filing: Filing, message_id: str) -> NewTicket:
         lat=place.lat if exact else None,
         lon=place.lon if exact else None,
         privacy=filing.privacy,
+        name=_name(filing.person),  # stored nowhere; tells whether a hidden report names its own reporter
         classification=filing.classification,
         event_on=filing.event_on,
         source="open311",

@@ -21,7 +21,7 @@ def _record(ticket: PublicTicket) -> dict[str, Any]:
     return {
         "service_request_id": ticket_number.show(ticket.number),
         "status": "closed" if ticket.closed else "open",
-        "status_notes": status_words(ticket.status).capitalize(),
+        "status_notes": _notes(ticket),
         "service_name": known.label_id,
         "service_code": known.code,
         "description": ", Kecamatan ".join(filter(None, (known.label_id, ticket.kecamatan))),
@@ -39,6 +39,13 @@ def _record(ticket: PublicTicket) -> dict[str, Any]:
         "long": ticket.lon,
         "media_url": None,
     }
+
+
+def _notes(ticket: PublicTicket) -> str:
+    notes = status_words(ticket.status).capitalize()
+    if ticket.merged_into is None:
+        return notes
+    return f"{notes}, digabung dengan {ticket_number.show(ticket.merged_into)}"
 
 
 def _address(ticket: PublicTicket) -> str | None:

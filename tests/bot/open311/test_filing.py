@@ -127,6 +127,16 @@ async def test_a_media_address_is_kept_for_the_officer(file: FilesReport, db: Da
     assert (await stored(db))[1].media_url == "https://example.id/foto.jpg"
 
 
+async def test_a_hidden_report_that_names_its_reporter_waits_for_a_verifier(
+    file: FilesReport, db: Database
+) -> None:
+    told = {"attribute[privacy]": "anonymous", "description": "Rumah Wulandari kena banjir terus"}
+
+    await number(file, first_name="Rina", last_name="Wulandari", **told)
+
+    assert any("Wulandari" in words for words in (await stored(db))[0].revealing)
+
+
 # --- once, whatever is repeated
 
 

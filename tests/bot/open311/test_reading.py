@@ -132,6 +132,21 @@ async def test_a_state_is_open_or_closed_and_its_notes_say_which(
     assert record["status_notes"][0].isupper()
 
 
+@pytest.mark.parametrize(("privacy", "led"), [("public", True), ("secret", False)])
+async def test_a_merged_ticket_leads_to_the_other_unless_that_is_secret(
+    site: Site, make_ticket: MakesTicket, db: Database, privacy: str, led: bool
+) -> None:
+    other = await make_ticket(privacy=privacy)
+    async with db.read() as session:
+        other_id = (await session.scalars(select(Ticket.id))).one()
+    merged = await make_ticket(status=Status.ARCHIVED, merged_into=other_id)
+
+    [record] = await read(site, f"requests/{merged}.json")
+
+    assert record["status"] == "closed"
+    assert (other in record["status_notes"]) is led
+
+
 async def test_a_newer_promise_is_the_expected_day(
     site: Site, make_ticket: MakesTicket, clock: ManualClock
 ) -> None:
