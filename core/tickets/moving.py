@@ -63,6 +63,8 @@ def choices(ticket: Ticket) -> Sequence[Status]:
 
 
 def _is_simple(ticket: Ticket, status: Status) -> bool:
+    if ticket.merged_into is not None:
+        return False  # the other one goes on
     if status == Status.DONE:
         return ticket.classification != COMPLAINT  # that a complaint is fixed says who complained
     return status != Status.ANSWERED

@@ -80,6 +80,12 @@ def recategorised(ticket: Ticket, note: str) -> Telling:
     return words
 
 
+def merged(ticket: Ticket, into: Ticket) -> Telling:
+    """Somebody had reported the same; its number is the one that goes on."""
+    number, other = ticket_number.show(ticket.number), ticket_number.show(into.number)
+    return lambda language: Words(notices.text("ticket_merged", language, number=number, into=other))
+
+
 def late(ticket: Ticket, broken: date, to: str, reason: str) -> Telling:
     """A promise was broken; ``to`` is who was reminded, ``reason`` what staff said when they gave it."""
 

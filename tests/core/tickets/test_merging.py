@@ -1,0 +1,110 @@
+"""Two tickets of one incident become one, and nobody is lost on the way."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import ticket_number, tickets
+from core.db import Database
+from core.errors import NotFoundError
+from core.models import Reporter, Ticket
+from core.tickets import Reason, Status, StepError, joining, merging, reporters
+from tests.core.tickets.world import World
+from tests.fakes import ManualClock
+
+
+@pytest.fixture
+def world(db: Database, clock: ManualClock) -> World:
+    return World(db, clock)
+
+
+async def merge(world: World, ticket_id: int, into: int, staff_id: int | None = None) -> None:
+    number = (await world.ticket(into)).number
+    async with world.db.write() as session:
+        await merging.merge(session, ticket_id, number, world.clock(), staff_id=staff_id)
+
+
+async def people(world: World, ticket_id: int) -> dict[str, Reporter]:
+    async with world.db.read() as session:
+        return {each.conversation_id: each for each in await reporters.everyone(session, ticket_id)}
+
+
+async def test_reporters_go_on_with_the_other_ticket_and_hear_its_number(world: World) -> None:
+    asep, euis = await world.citizen(), await world.citizen("su")
+    one, other = await world.report(asep), await world.report(euis, "forwarded")
+    await merge(world, one, other)
+    found = await people(world, other)
+    assert (found[asep].first, found[asep].words, found[euis].first) == (False, "Lubang besar", True)
+    shown = ticket_number.show((await world.ticket(other)).number)
+    assert shown in (await world.told(asep))[-1]
+    assert await world.told(euis) == []
+    await world.move(other, Status.IN_PROGRESS)
+    assert len(await world.told(asep)) == 2
+
+
+async def test_the_merged_ticket_keeps_its_number_and_history(world: World) -> None:
+    asep = await world.citizen()
+    one, other = await world.report(asep), await world.report(await world.citizen())
+    await merge(world, one, other, await world.officer())
+    ticket = await world.ticket(one)
+    assert (ticket.status, ticket.merged_into) == ("archived", other)
+    assert await world.kinds(one) == ["created", "archived"]
+    assert (await world.events(other))[-1].detail["reporters"] == 1
+    async with world.db.read() as session:
+        view = await tickets.look_up(session, ticket.number, asep)
+    assert "Digabung dengan" in (view.last_note or "")
+
+
+async def test_whoever_reported_both_is_one_reporter(world: World) -> None:
+    asep = await world.citizen()
+    one, other = await world.report(asep), await world.report(asep)
+    await merge(world, one, other)
+    found = await people(world, other)
+    assert [each.first for each in found.values()] == [True]
+
+
+async def test_files_and_those_who_joined_come_along(world: World) -> None:
+    asep, euis, budi = [await world.citizen() for _ in range(3)]
+    one, other = await world.report(asep), await world.report(budi)
+    photo = await world.file(conversation_id=asep)
+    async with world.db.write() as session:
+        await joining.join(session, one, euis, world.clock(), privacy="anonymous", attachments=[photo])
+    await merge(world, one, other)
+    found = await people(world, other)
+    assert (set(found), found[euis].privacy) == ({asep, euis, budi}, "anonymous")
+    neni = await world.citizen()
+    world.at(world.clock() + timedelta(minutes=1))
+    async with world.db.write() as session:
+        joined = await joining.join(session, one, neni, world.clock())
+        assert (joined.ticket.id, joined.place) == (other, 4)
+
+
+async def test_secret_ended_and_same_tickets_stay_alone(world: World) -> None:
+    secret = await world.report(await world.citizen(), privacy="secret")
+    done = await world.report(await world.citizen(), "done")
+    one = await world.report(await world.citizen())
+    with pytest.raises(StepError) as refused:
+        await merge(world, secret, one)
+    assert refused.value.reason == Reason.ALONE
+    with pytest.raises(StepError) as refused:
+        await merge(world, one, done)
+    assert refused.value.reason == Reason.NO_SUCH_STEP
+    with pytest.raises(StepError) as refused:
+        await merge(world, one, one)
+    assert refused.value.reason == Reason.SAME
+
+
+async def test_an_unknown_number_merges_nothing(world: World) -> None:
+    one = await world.report(await world.citizen())
+    async with world.db.write() as session:
+        with pytest.raises(NotFoundError):
+            await merging.merge(session, one, "99999999", world.clock(), staff_id=None)
+        assert (await session.get_one(Ticket, one)).status == "received"
+
+
+async def test_a_merged_ticket_takes_no_further_step(world: World) -> None:
+    one, other = await world.report(await world.citizen()), await world.report(await world.citizen())
+    await merge(world, one, other)
+    assert tickets.choices(await world.ticket(one)) == []
+    with pytest.raises(StepError):
+        await world.move(one, Status.VERIFIED, "lagi")
