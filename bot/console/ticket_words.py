@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.console import words
 from bot.console.uploads import MOST_FILES
-from core import attachments, ticket_desk
+from core import attachments, ticket_desk, ticket_number
 from core.models import Ticket, TicketEvent
 from core.ticket_desk import OvertakenError
 from core.ticket_table import Mark
@@ -34,6 +34,7 @@ _KINDS = {
     "created": "Dilaporkan",
     "note": "Catatan internal",
     "joined": "Pelapor lain ikut laporan ini",
+    "left": "Seorang pelapor tidak ikut lagi",
     "replied": "Pelapor menjawab",
     "cleared": "Kata-katanya boleh keluar",
     "erased": "Data seorang pelapor dihapus",
@@ -51,6 +52,7 @@ _REFUSALS = {
     Reason.SAME: "tiketnya memang sudah di situ.",
     Reason.UNKNOWN_AGENCY: "pilih instansi dari daftar.",
     Reason.UNKNOWN_CATEGORY: "pilih kategori dari daftar.",
+    Reason.ALONE: "laporan rahasia tidak digabung dengan laporan lain.",
 }
 _OVERTAKEN = "ada yang baru di tiket ini sejak Anda membukanya. Baca riwayatnya, lalu kirim lagi."
 _TOO_LONG = f"tulis 1 sampai {ticket_desk.LONGEST_NOTE} karakter."
@@ -116,6 +118,12 @@ def _named(detail: Detail, key: str) -> str:
     return str(detail.get(f"{key}_name") or detail.get(key) or "?")
 
 
+def _number(detail: Detail, key: str) -> str:
+    """A ticket's number as it is shown, however it was kept."""
+    number = str(detail.get(key, "?"))
+    return ticket_number.show(number) if number.isdigit() else number
+
+
 def _category(detail: Detail, key: str) -> str:
     return words.category(str(detail.get(key, "?")))
 
@@ -132,6 +140,7 @@ _TOLD: Mapping[str, Callable[[Detail], str]] = {
     "category": _categorised,
     "promised": lambda d: f"Dijanjikan {_day(d, 'promised_on')} (semula {_day(d, 'from')})",
     "late": lambda d: f"Lewat tenggat {_day(d, 'from')}; janji baru {_day(d, 'promised_on')}",
+    "merged": lambda d: f"Laporan {_number(d, 'from')} digabung ke sini",
     "escalated": lambda d: f"Naik ke {_TO.get(str(d.get('to')), 'atasan')}",
     "rated": lambda d: f"Dinilai {d.get('rating', '?')} dari 5",
 }
