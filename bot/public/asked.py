@@ -1,11 +1,11 @@
 """What a visitor asks of the list, read from the address; what cannot be read does not narrow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
-from bot.public.words import PERIODS, STAGES
+from bot.public.words import PERIODS, STAGES, USUAL_PERIOD
 from core import agencies, places, ticket_number
 from core.jakarta import JAKARTA
 from core.ticket_number import Reading
@@ -29,14 +29,20 @@ class Asked:
     def narrows(self) -> bool:
         return bool(self.kecamatan or self.category or self.stage or self.period)
 
+    @property
+    def map_period(self) -> str:
+        """The period of map and counts: of all times they would tell little, and take long."""
+        return self.period or USUAL_PERIOD
+
     def wanted(self, now: datetime) -> Wanted:
-        """The same for the database; a period begins at midnight, so that all of a day ask the same."""
-        since = None
-        if self.period:
-            first = now.astimezone(JAKARTA).date() - timedelta(days=PERIODS[self.period][1] - 1)
-            since = datetime.combine(first, time(), JAKARTA)
+        """The list, for the database."""
         statuses = STAGES[self.stage][1] if self.stage else ()
+        since = _begin(self.period, now) if self.period else None
         return Wanted(self.kecamatan, self.category, tuple(statuses), since)
+
+    def on_map(self, now: datetime) -> Wanted:
+        """The map and its counts, for the database."""
+        return replace(self.wanted(now), since=_begin(self.map_period, now))
 
     def address(self, **changes: object) -> str:
         """The address of the list with these filters and changes; its first page unless they say which."""
@@ -46,6 +52,14 @@ class Asked:
         }  # fmt: skip
         query = urlencode({name: value for name, value in (values | changes).items() if value})
         return f"/laporan?{query}" if query else "/laporan"
+
+
+def _begin(period: str, now: datetime) -> datetime | None:
+    """When a period began: at midnight, so that all of a day ask the same; None for all times."""
+    days = PERIODS[period][1]
+    if days is None:
+        return None
+    return datetime.combine(now.astimezone(JAKARTA).date() - timedelta(days=days - 1), time(), JAKARTA)
 
 
 def read(query: Mapping[str, str]) -> Asked:

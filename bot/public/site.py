@@ -3,14 +3,14 @@
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.limits import Buckets, client, home
 from bot.public import asked, drawing, words
@@ -30,7 +30,8 @@ _HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 _LIST_SECONDS = 60  # what a browser or proxy may show without asking
-_COUNT_SECONDS = 60.0  # how old counts and dots may be: the only costly part of the page
+# Counts and dots are the costly part of the page: this old they are shown, and renewed behind it.
+_FRESH, _STALE = timedelta(seconds=60), timedelta(minutes=10)
 _TITLES = {
     "mistyped": "Nomornya belum benar",
     "unknown": "Laporan tidak ditemukan",
@@ -42,14 +43,14 @@ logger = logging.getLogger(__name__)
 
 
 class PublicPages:
-    """Handlers; they read and never write."""
+    """Handlers; they read and never write. ``settled`` waits for what is renewed behind them."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
         self._templates = _environment()
-        self._counts = Kept[Wanted, Mapping[str | None, int]](_COUNT_SECONDS, clock)
-        self._dots = Kept[Wanted, Mapping[str, str]](_COUNT_SECONDS, clock)
+        self._counts = Kept[Wanted, Mapping[str | None, int]](_FRESH, _STALE, clock)
+        self._dots = Kept[Wanted, Mapping[str, str]](_FRESH, _STALE, clock)
         # Generous for people, of whom many share an address; a machine that guesses numbers finds few.
         self._visits = Buckets(per_second=2, burst=120)
         self._misses = Buckets(per_second=1 / 60, burst=10)
@@ -61,6 +62,10 @@ class PublicPages:
             web.get("/laporan/{number}", self._served(self.show_one)),
             web.static(STATIC, _FOLDER / "static"),
         ]
+
+    async def settled(self) -> None:
+        await self._counts.settled()
+        await self._dots.settled()
 
     def _served(
         self, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -84,19 +89,34 @@ class PublicPages:
         if written := request.query.get("nomor", "").strip():
             return self._find(request, written)
         wish, now = asked.read(request.query), self._clock()
-        wanted = wish.wanted(now)
         async with self._db.read() as session:
-            page = await published.listed(session, wanted, now, before=wish.before)
-            counts = await self._counts.get(wanted, lambda: published.counts(session, wanted))
-            dots = await self._dots.get(wanted, lambda: _dots(session, wanted))
+            page = await published.listed(session, wish.wanted(now), now, before=wish.before)
+        on_map = wish.on_map(now)
+        city = replace(on_map, kecamatan="")  # counted once for all of them
+        counts = await self._counts.get(city, lambda: self._count(city))
+        dots = await self._dots.get(on_map, lambda: self._draw(on_map))
         numbers = {name: counts.get(name, 0) for name in drawing.shapes()}
+        total = sum(counts.values())
         return self._page(
             request, "list.html", cache=f"public, max-age={_LIST_SECONDS}",
             wish=wish, page=page, now=now, numbers=numbers, dots=dots,
-            total=sum(counts.values()) if not wish.kecamatan else counts.get(wish.kecamatan, 0),
-            placeless=0 if wish.kecamatan else sum(counts.values()) - sum(numbers.values()),
+            total=numbers[wish.kecamatan] if wish.kecamatan else total,
+            placeless=0 if wish.kecamatan else total - sum(numbers.values()),
             most=max(numbers.values(), default=0),
         )  # fmt: skip
+
+    async def _count(self, wanted: Wanted) -> Mapping[str | None, int]:
+        async with self._db.read() as session:
+            return await published.counts(session, wanted)
+
+    async def _draw(self, wanted: Wanted) -> Mapping[str, str]:
+        """Path data of the dots, by the stage that gives them their colour."""
+        async with self._db.read() as session:
+            points = await published.points(session, wanted)
+        found: dict[str, list[Point]] = {stage: [] for stage in words.STAGES}
+        for point in points:
+            found[words.stage(point.status)].append(point)
+        return {stage: drawing.dots(each) for stage, each in found.items() if each}
 
     def _find(self, request: web.Request, written: str) -> web.StreamResponse:
         """Where the look-up form leads: to the report's own address, if the number can be one."""
@@ -161,14 +181,6 @@ class PublicPages:
         )
         response.enable_compression()
         return response
-
-
-async def _dots(session: AsyncSession, wanted: Wanted) -> Mapping[str, str]:
-    """What to draw on the map, by the stage that gives it its colour."""
-    found: dict[str, list[Point]] = {stage: [] for stage in words.STAGES}
-    for point in await published.points(session, wanted):
-        found[words.stage(point.status)].append(point)
-    return {stage: drawing.dots(points) for stage, points in found.items() if points}
 
 
 def _environment() -> Environment:

@@ -15,12 +15,14 @@ STAGES: Mapping[str, tuple[str, Sequence[Status]]] = {
     "selesai": ("Selesai", (Status.DONE,)),
     "bukan-wewenang": ("Bukan wewenang kota", (Status.NOT_OURS,)),
 }
-PERIODS: Mapping[str, tuple[str, int]] = {  # days
+PERIODS: Mapping[str, tuple[str, int | None]] = {  # days
     "7": ("7 hari terakhir", 7),
     "30": ("30 hari terakhir", 30),
     "90": ("3 bulan terakhir", 90),
     "365": ("Setahun terakhir", 365),
+    "semua": ("Semua waktu", None),
 }
+USUAL_PERIOD = "90"  # of the map, when none is asked for
 _STEPS = {
     "created": "Laporan diterima",
     Status.RECEIVED: "Menunggu pemeriksaan",

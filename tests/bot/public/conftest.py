@@ -22,10 +22,15 @@ def world(db: Database, clock: ManualClock) -> World:
 
 
 @pytest.fixture
-def app(db: Database, clock: ManualClock) -> web.Application:
+def public(db: Database, clock: ManualClock) -> PublicPages:
+    return PublicPages(db, clock)
+
+
+@pytest.fixture
+def app(public: PublicPages) -> web.Application:
     made = web.Application(middlewares=[answer_problems])
     made.on_response_prepare.append(pages.protect)
-    made.add_routes(PublicPages(db, clock).routes())
+    made.add_routes(public.routes())
     made.add_routes(pages.routes())
     return made
 

@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import text
 
+from bot.public.site import PublicPages
 from core.db import Database
 from tests.bot.public.conftest import Site
 from tests.core.tickets.world import World
@@ -113,14 +114,30 @@ async def test_a_kecamatan_is_seen_from_near_with_its_kelurahan(site: Site) -> N
     assert "<text" not in await page(site)
 
 
-async def test_counts_are_asked_once_a_minute(site: Site, world: World) -> None:
+async def test_counts_are_renewed_behind_the_page_once_a_minute(
+    site: Site, world: World, public: PublicPages
+) -> None:
     await shown(world)
     assert "1 laporan" in await page(site)
     await shown(world)
-    assert len(listed(await page(site))) == 2
+    html = await page(site)
+    assert (len(listed(html)), "1 laporan" in html) == (2, True)
 
     world.clock.advance(61)
+    await page(site)
+    await public.settled()
     assert "2 laporan" in await page(site)
+
+
+async def test_the_map_is_of_three_months_unless_another_period_is_asked_for(
+    site: Site, world: World
+) -> None:
+    await shown(world)
+    world.clock.advance(100 * 86_400)
+
+    html = await page(site)
+    assert ("0 laporan, 3 bulan terakhir" in html, len(listed(html))) == (True, 1)
+    assert "1 laporan, semua waktu" in await page(site, "/laporan?periode=semua")
 
 
 async def test_what_a_visitor_has_is_not_sent_again(site: Site) -> None:
