@@ -2,22 +2,21 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
 
-from core import agencies, places, ticket_number
+from core import agencies, places
 from core.places import Place
 from core.places.model import MAX_TEXT
 from core.reports import said, several
+from core.reports.classes import Kind
 from core.reports.classes import named as named_class
-from core.reports.draft import MOST_FILES, WHOLE_CITY, Draft, End
-from core.reports.heard import ASIDE, COURTESY, MAY_BE_PLACE, MAY_BE_WAIT, TOPICS, Heard, as_intent
+from core.reports.dates import event_date
+from core.reports.draft import WHOLE_CITY, Draft, End
+from core.reports.heard import ASIDE, COURTESY, Heard, as_intent
 from core.reports.orders import ordered
+from core.reports.placing import ANSWER_WORDS, answers_place, join_files, place_given_up, refined
+from core.reports.understanding import follows_up, is_murmur, understood
 
-_ANSWER_WORDS = 8  # a bare place is rarely longer
 _SURE = 0.45
-_MOST_TRIES = 2
-_MURMUR = 2  # words: "hmm", "apa ya"
 
 _STREET_LAMPS = re.compile(r"\b(?:jalan|jln|jl|gang|gg)\b[^.,\n]{0,40}\blampu(?:nya|na)\b", re.IGNORECASE)
 _LEVELS = ("public", "anonymous", "secret")
@@ -25,8 +24,8 @@ _LEVELS = ("public", "anonymous", "secret")
 
 def hear(draft: Draft, heard: Heard) -> Draft | None:
     """The draft after this message; None when the message is not for the report (it is answered aside)."""
-    with_files = _join_files(draft, heard)
-    after = None if _follows_up(heard) else _heard(with_files, heard)
+    with_files = join_files(draft, heard)
+    after = None if follows_up(heard) else _heard(with_files, heard)
     if after is None:
         return with_files if with_files != draft else None
     if heard.intent != "make_public":
@@ -40,17 +39,17 @@ def hear(draft: Draft, heard: Heard) -> Draft | None:
 def _heard(draft: Draft, heard: Heard) -> Draft | None:
     """What the words do to the only problem, or to the one of several that they are about."""
     if not draft.others:
-        return _by_intent(draft, _understood(draft, heard))
+        return _by_intent(draft, understood(draft, heard))
     return ordered(draft, heard, _by_intent) or _about_one(draft, heard)
 
 
 def _about_one(draft: Draft, heard: Heard) -> Draft | None:
     at = several.focus(draft, heard.text)
     one = several.alone(draft, at or 0)
-    understood = _understood(one, heard)
-    if at is None and understood.intent == "correct" and not several.at_one_place(draft):
+    meant = understood(one, heard)
+    if at is None and meant.intent == "correct" and not several.at_one_place(draft):
         return draft.with_(changing="ask", about=None)
-    after = _by_intent(one, understood)
+    after = _by_intent(one, meant)
     if after is None:
         return None
     more = several.joined(draft, heard.text) if after.text != one.text else None
@@ -62,89 +61,15 @@ def _about_one(draft: Draft, heard: Heard) -> Draft | None:
     return several.moved_together(draft, whole) if at is None else whole
 
 
-def _follows_up(heard: Heard) -> bool:
-    """ "Kalau di cibiru?" after a question about the weather is that question again."""
-    return heard.after in (*TOPICS, "inform_place") and said.is_follow_up(heard.text)
-
-
-def _understood(draft: Draft, heard: Heard) -> Heard:
-    """The message with the intent that its words and the state of the report give it."""
-    return as_intent(heard, _intent(draft, heard))
-
-
-def _intent(draft: Draft, heard: Heard) -> str:
-    movable = heard.intent in MAY_BE_PLACE
-    match heard.intent:
-        case _ if _tells_more(heard):
-            return "report_problem"
-        case "out_of_scope" if len(heard.text.split()) <= _MURMUR:
-            return "nlu_fallback"
-        case intent if intent in MAY_BE_WAIT and said.asks_to_wait(heard.text):
-            return "wait"
-        case _ if movable and draft.missing is None and said.corrects(heard.text):
-            return "correct"
-        case _ if _is_about_place(draft, heard):
-            return "inform_place"
-        case intent:
-            return intent
-
-
-def _tells_more(heard: Heard) -> bool:
-    """A place with its trouble; or "masih bolong", which is a detail unless tapped or about a sent report."""
-    if heard.intent == "inform_place":
-        return said.tells_problem(heard.text)
-    names_none = ticket_number.read(heard.text).number is None
-    return heard.intent == "deny_fixed" and bool(heard.text) and names_none
-
-
-def _is_about_place(draft: Draft, heard: Heard) -> bool:
-    waits = draft.missing == "place" or draft.changing == "place"
-    if waits and heard.intent not in ASIDE and said.knows_not(heard.text):
-        return True
-    told = bool(draft.text) or heard.intent == "report_problem"
-    return heard.intent in MAY_BE_PLACE and told and said.is_bare_place(heard.text)
-
-
-def _join_files(draft: Draft, heard: Heard) -> Draft:
-    files = tuple(dict.fromkeys((*draft.files, *heard.files)))[:MOST_FILES]
-    joined = draft.with_(files=files)
-    if heard.location is None:
-        return joined
-    pin = places.locate(heard.location["lat"], heard.location["lon"])
-    return several.each(
-        joined.with_(changing=None, tries=0),
-        lambda one: one.with_(place=_pinned(one.place, pin, heard.location or {})),
-        only=several.pinned(joined),
-    )
-
-
-def _pinned(spoken: Place | None, pin: Place, location: dict[str, Any]) -> Place:
-    """A pin keeps the words already said about the place, and gives them a point on the map."""
-    told = spoken if spoken and spoken.kind not in ("city", "outside") else None
-    words = told.text if told else location.get("name")
-    return replace(pin, text=words or pin.text, street=told.street if told else None)
-
-
 def _by_intent(draft: Draft, heard: Heard) -> Draft | None:
     handler = _HANDLERS.get(heard.intent)
     if handler:
         return handler(draft, heard)
-    if heard.intent in ASIDE and not _answers_place(draft, heard):
+    if heard.intent in ASIDE and not answers_place(draft, heard):
         return None
     if not heard.text:
         return draft.with_(tries=0 if heard.files or heard.location else draft.tries + 1)
     return _told(draft, heard)
-
-
-def _answers_place(draft: Draft, heard: Heard) -> bool:
-    """A bare "pasteur" looks like a traffic question; after "di mana?" it is the answer."""
-    waits = draft.missing == "place" or draft.changing == "place"
-    asks = "?" in heard.text and not said.is_bare_place(heard.text)
-    short = 0 < len(heard.text.split()) <= _ANSWER_WORDS and not asks
-    if not (waits and short) or heard.intent in ("cancel", "request_human", "emergency", "check_ticket"):
-        return False
-    found = places.find(heard.text)
-    return found is not None and (found.end - found.start) * 2 >= len(heard.text.strip())
 
 
 def _told(draft: Draft, heard: Heard) -> Draft:
@@ -155,7 +80,7 @@ def _told(draft: Draft, heard: Heard) -> Draft:
         return _first_words(draft, heard)
     if draft.missing == "place" or draft.changing == "place" or heard.intent == "inform_place":
         return _place_told(draft, heard)
-    if _is_murmur(heard):
+    if is_murmur(heard):
         return draft.with_(tries=draft.tries + 1)
     if heard.intent in COURTESY:
         return draft.with_(tries=0 if heard.files or heard.location else draft.tries + 1)
@@ -163,7 +88,7 @@ def _told(draft: Draft, heard: Heard) -> Draft:
 
 
 def _first_words(draft: Draft, heard: Heard) -> Draft:
-    if heard.intent in COURTESY or _is_murmur(heard):
+    if heard.intent in COURTESY or is_murmur(heard):
         return draft.with_(tries=draft.tries + 1)
     if heard.intent == "inform_place":
         return draft.with_(place=places.as_answer(heard.text), tries=draft.tries)
@@ -173,13 +98,9 @@ def _first_words(draft: Draft, heard: Heard) -> Draft:
     if found and place is found:
         place = refined(draft, found)
     told = draft.with_(text=text, place=place, name=name or draft.name, tries=0)
-    return _categorised(told, heard, before=draft.text)
-
-
-def _is_murmur(heard: Heard) -> bool:
-    """ "asdf", "hmm": too little to be a story or a detail."""
-    short = len(heard.text.split()) <= _MURMUR
-    return heard.intent == "nlu_fallback" and short and not said.tells_problem(heard.text)
+    told = _categorised(told, heard, before=draft.text)
+    named = agencies.category_named(text) if told.classification is not Kind.COMPLAINT else None
+    return told.with_(category=named) if named else told  # the model knows complaints
 
 
 def _one_more_detail(draft: Draft, heard: Heard) -> Draft:
@@ -206,37 +127,20 @@ def _place_told(draft: Draft, heard: Heard) -> Draft:
         beside = said.place_despite_not_knowing(heard.text)
         if beside:
             return draft.with_(place=beside, changing=None, tries=0)
-        return _place_given_up(draft.with_(tries=draft.tries + 1))
+        return place_given_up(draft.with_(tries=draft.tries + 1))
     if heard.intent in COURTESY and places.find(heard.text) is None:
         return draft.with_(tries=draft.tries + 1)
     place = places.as_answer(said.meant(heard.text))
     if place.kind == "city" or said.says_only_here(heard.text):
-        return _place_given_up(draft.with_(tries=draft.tries + 1))
+        return place_given_up(draft.with_(tries=draft.tries + 1))
     told_more = heard.intent == "report_problem" and (
-        len(heard.text.split()) > _ANSWER_WORDS or said.tells_problem(heard.text)
+        len(heard.text.split()) > ANSWER_WORDS or said.tells_problem(heard.text)
     )
     placed = draft.with_(place=refined(draft, place), changing=None, tries=0)
     if not told_more:
         return placed
     longer = placed.with_(text=f"{draft.text}\n{heard.text}")
     return _categorised(longer, heard, before=draft.text)
-
-
-def _place_given_up(draft: Draft) -> Draft:
-    """After enough questions the report goes on; an officer asks what is missing."""
-    if draft.tries < _MOST_TRIES:
-        return draft
-    unknown = places.as_answer("lokasi belum jelas")
-    return draft.with_(place=unknown, tries=0, changing=None)
-
-
-def refined(draft: Draft, place: Place) -> Place:
-    """Words that only add detail keep the point that a pin gave."""
-    old = draft.place
-    vague = place.lat is None or place.approximate
-    if old and old.kind == "pin" and vague and not place.outside and draft.changing != "place":
-        return replace(old, text=place.text, street=place.street or old.street)
-    return place
 
 
 def _categorised(draft: Draft, heard: Heard, *, before: str = "") -> Draft:
@@ -299,7 +203,14 @@ def _changed(draft: Draft, heard: Heard) -> Draft:
     found = places.find(meant)
     if found and found.kind != "city":
         return draft.with_(place=found, changing=None, tries=0)
-    return draft.with_(changing=said.part_named(meant) or "ask")
+    return _day_changed(draft, meant, heard)
+
+
+def _day_changed(draft: Draft, meant: str, heard: Heard) -> Draft:
+    event = event_date(meant, heard.at) if heard.at else None
+    if event is None:
+        return draft.with_(changing=said.part_named(meant) or "ask")
+    return draft.with_(event=event, changing=None, tries=0)
 
 
 def _wait(draft: Draft, _heard: Heard) -> Draft:
@@ -311,7 +222,7 @@ def _privacy(level: str) -> Callable[[Draft, Heard], Draft]:
         weaker = level != "public" and _LEVELS.index(level) < _LEVELS.index(draft.privacy)
         wished = draft if weaker else draft.with_(privacy=level)
         answers = draft.missing == "place" and places.find(heard.text) is not None
-        long_story = draft.missing == "text" and len(heard.text.split()) > _ANSWER_WORDS
+        long_story = draft.missing == "text" and len(heard.text.split()) > ANSWER_WORDS
         if said.tells_problem(heard.text) or long_story:
             return _told(wished, as_intent(heard, "report_problem"))
         return _told(wished, as_intent(heard, "inform_place")) if answers else wished.with_(changing=None)

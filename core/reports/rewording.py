@@ -9,7 +9,8 @@ from core.places import Place
 from core.reports import said, several
 from core.reports.dates import event_date
 from core.reports.draft import Draft
-from core.reports.hearing import as_private_as_wished, refined
+from core.reports.hearing import as_private_as_wished
+from core.reports.placing import refined
 from core.texts import single_spaced
 
 

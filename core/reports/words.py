@@ -150,7 +150,7 @@ def _label(part: Part, language: str) -> str:
 def labels(draft: Draft, language: str) -> str:
     """What the report is about; while places are missing, the problems that lack theirs."""
     lacking = [part for part in draft.problems if part.place is None] or draft.problems
-    return " & ".join(dict.fromkeys(_label(part, language) for part in lacking))
+    return ", ".join(dict.fromkeys(_label(part, language) for part in lacking))
 
 
 def sent_line(number: str, category: str, agency: str, due_on: date, language: str) -> str:
