@@ -7,7 +7,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.console.state import Visit
-from core import ticket_desk, transcripts
+from core import concealing, ticket_desk, transcripts
 from core.errors import NotFoundError
 from core.models import Attachment
 
@@ -18,6 +18,8 @@ async def of_conversation(visit: Visit) -> web.StreamResponse:
     match = visit.request.match_info
     async with visit.db.read() as session:
         file = await transcripts.file(session, match["id"], match["file"])
+        if await concealing.is_hidden_file(session, match["id"], file.id):
+            raise NotFoundError("a file of a protected report")
     return await _send(visit, file)
 
 

@@ -40,6 +40,7 @@ _REASONS = {
     "contact": "kartu kontak",
     "unstorable": "tidak bisa disimpan",
     "unsupported": "jenis pesan yang belum didukung",
+    "erased": "data dihapus atas permintaan warga",
     "unknown": "tanpa keterangan",
 }
 

@@ -1,0 +1,207 @@
+"""Which lines of a conversation would tell that its citizen made a protected report.
+
+Staff may read every conversation and every ticket, but must not be able to join a protected ticket to the
+person. Hidden are: what was said while the report was written, with its photos; every line with its number or
+its words; what answers such a line's buttons; and a draft in which anonymity or secrecy was asked for.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core import edits
+from core.models import Delivery, Line, Message, Reporter, Ticket, TicketAttachment, TicketVerdict
+from core.reports.said import privacy_wished
+from core.texts import single_spaced
+
+HIDDEN = "[isi laporan yang dirahasiakan]"
+_DRAFTING = timedelta(minutes=30)  # before the ticket, where the inbox no longer knows its messages
+_TELLING = 8  # letters: a shorter line ("ya, betul") is no part of a report's words
+_BEFORE = 20  # lines read to judge the newest one
+_WISHES = ("make_secret", "make_anonymous")
+
+
+@dataclass(frozen=True)
+class _Secret:
+    """A protected report of a conversation: its number, its words, and where it was written."""
+
+    number: str
+    words: tuple[str, ...]
+    first_seq: int | None  # of its messages
+    since: datetime
+    until: datetime
+
+    def covers(self, line: Line) -> bool:
+        return self._was_drafting(line) or self._has_words(line)
+
+    def _was_drafting(self, line: Line) -> bool:
+        if line.created_at > self.until:
+            return False
+        return line.created_at >= self.since if self.first_seq is None else line.seq >= self.first_seq
+
+    def _has_words(self, line: Line) -> bool:
+        said = _plain(line.text)
+        if self.number in _digits(said):
+            return True
+        if len(said) < _TELLING:
+            return False
+        return any(said in words or words in said for words in self.words)
+
+
+def _plain(text: str) -> str:
+    return " ".join(single_spaced(text).casefold().split())
+
+
+def _digits(text: str) -> str:
+    """The text without what people write between digits."""
+    return text.replace("-", "").replace(" ", "")
+
+
+async def hidden_lines(session: AsyncSession, conversation_id: str, lines: Sequence[Line]) -> frozenset[int]:
+    """The numbers of those of these consecutive lines that staff must not read."""
+    secrets = await _secrets(session, conversation_id)
+    draft = await _hidden_draft(session, conversation_id)
+    if not secrets and draft is None:
+        return frozenset()
+    found = await _answers(session, conversation_id, [secret.number for secret in secrets])
+    return found | _scan(lines, secrets, draft, found)
+
+
+def _scan(
+    lines: Sequence[Line], secrets: Sequence[_Secret], draft: int | None, known: frozenset[int]
+) -> frozenset[int]:
+    found: set[int] = set()
+    asked = answering = False  # a line about a report waits for its answer; the answer is being given
+    for line in lines:
+        is_citizen = line.author == "citizen"
+        answering = asked if is_citizen else answering
+        is_draft = draft is not None and line.seq >= draft
+        if is_draft or answering or line.seq in known or any(secret.covers(line) for secret in secrets):
+            found.add(line.seq)
+        asks = line.seq in found and any(_asks(line, secret.number) for secret in secrets)
+        asked = not is_citizen and (asks or asked)
+    return frozenset(found)
+
+
+def _asks(line: Line, number: str) -> bool:
+    return any(number in _digits(button["payload"]) for button in line.buttons)
+
+
+async def newest_hidden(session: AsyncSession, conversation_ids: Iterable[str]) -> frozenset[str]:
+    """The conversations whose newest line staff must not read."""
+    found: set[str] = set()
+    for conversation_id in await _with_secrets(session, list(conversation_ids)):
+        query = select(Line).where(Line.conversation_id == conversation_id).order_by(Line.seq.desc())
+        lines = (await session.scalars(query.limit(_BEFORE))).all()[::-1]
+        if lines and lines[-1].seq in await hidden_lines(session, conversation_id, lines):
+            found.add(conversation_id)
+    return frozenset(found)
+
+
+async def _with_secrets(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    """Those of these conversations that have a protected report, or write one perhaps."""
+    reports = (
+        select(Reporter.conversation_id)
+        .join(Ticket, Ticket.id == Reporter.ticket_id)
+        .where(Reporter.conversation_id.in_(ids), _is_protected())
+    )
+    drafts = select(Message.conversation_id).where(
+        Message.conversation_id.in_(ids), Message.report == edits.DRAFT
+    )
+    found = {*await session.scalars(reports), *await session.scalars(drafts)}
+    return {each for each in found if each is not None}
+
+
+def _is_protected() -> ColumnElement[bool]:
+    return or_(Ticket.privacy != "public", Reporter.privacy != "public")
+
+
+async def _secrets(session: AsyncSession, conversation_id: str) -> Sequence[_Secret]:
+    query = (
+        select(Ticket, Reporter)
+        .join(Reporter, Reporter.ticket_id == Ticket.id)
+        .where(Reporter.conversation_id == conversation_id, _is_protected())
+    )
+    rows = (await session.execute(query)).all()
+    if not rows:
+        return []
+    starts = await _starts(session, conversation_id, [ticket.number for ticket, _ in rows])
+    judged = await _judged(session, conversation_id)
+    return [
+        _Secret(
+            number=ticket.number,
+            words=_words(ticket, reporter, judged.get(ticket.id, ())),
+            first_seq=starts.get(ticket.number),
+            since=reporter.joined_at - _DRAFTING,
+            until=reporter.joined_at,
+        )
+        for ticket, reporter in rows
+    ]
+
+
+def _words(ticket: Ticket, reporter: Reporter, judged: Sequence[str]) -> tuple[str, ...]:
+    mine = [*ticket.description.split("\n\n"), ticket.description, ticket.title] if reporter.first else []
+    found = (_plain(text.removeprefix("Tambahan pelapor: ")) for text in (*mine, reporter.words, *judged))
+    return tuple({text for text in found if len(text) >= _TELLING})
+
+
+async def _starts(session: AsyncSession, conversation_id: str, numbers: Sequence[str]) -> Mapping[str, int]:
+    query = (
+        select(Message.report, func.min(Message.seq))
+        .where(Message.conversation_id == conversation_id, Message.report.in_(numbers))
+        .group_by(Message.report)
+    )
+    return {number: seq for number, seq in await session.execute(query) if number and seq is not None}
+
+
+async def _judged(session: AsyncSession, conversation_id: str) -> Mapping[int, Sequence[str]]:
+    query = select(TicketVerdict.ticket_id, TicketVerdict.words).where(
+        TicketVerdict.conversation_id == conversation_id, TicketVerdict.words != ""
+    )
+    found: dict[int, list[str]] = {}
+    for ticket_id, words in await session.execute(query):
+        found.setdefault(ticket_id, []).append(words)
+    return found
+
+
+async def _answers(session: AsyncSession, conversation_id: str, numbers: Sequence[str]) -> frozenset[int]:
+    """The lines of messages that a report has, of their edits, and of what answered them."""
+    theirs = Message.conversation_id == conversation_id
+    refs = select(Message.ref).where(theirs, Message.report.in_(numbers), Message.ref.is_not(None))
+    query = select(Message.id, Message.seq).where(
+        theirs, or_(Message.report.in_(numbers), Message.ref.in_(refs))
+    )
+    rows = (await session.execute(query)).all()
+    replies = select(Delivery.seq).where(
+        Delivery.conversation_id == conversation_id, Delivery.message_id.in_([row.id for row in rows])
+    )
+    seqs = [*(row.seq for row in rows), *await session.scalars(replies)]
+    return frozenset(seq for seq in seqs if seq is not None)
+
+
+async def _hidden_draft(session: AsyncSession, conversation_id: str) -> int | None:
+    """Where a draft began whose writer asked to be hidden; None when there is no such draft."""
+    theirs = Message.conversation_id == conversation_id
+    start = await session.scalar(select(func.min(Message.seq)).where(theirs, Message.report == edits.DRAFT))
+    if start is None:
+        return None
+    said = await session.execute(select(Message.text, Message.payload).where(theirs, Message.seq >= start))
+    wished = any(
+        privacy_wished(text) or any(wish in (payload or "") for wish in _WISHES) for text, payload in said
+    )
+    return start if wished else None
+
+
+async def is_hidden_file(session: AsyncSession, conversation_id: str, attachment_id: str) -> bool:
+    """Whether a file of a conversation belongs to a protected report."""
+    query = (
+        select(TicketAttachment.attachment_id)
+        .join(Ticket, Ticket.id == TicketAttachment.ticket_id)
+        .join(Reporter, Reporter.ticket_id == Ticket.id)
+        .where(Reporter.conversation_id == conversation_id, _is_protected())
+        .where(TicketAttachment.attachment_id == attachment_id)
+    )
+    return (await session.scalars(query)).first() is not None
