@@ -13,8 +13,8 @@ from actions.turn import CityAction, Turn
 from core import conversations
 
 _ABOUT_NEWS = re.compile(
-    r"\b(?:kabar\w*|berita\w*|béja\w*|beja\w*|wartos\w*|notif\w*|update|pemberitahuan\w*|info\w*|pesan\w*|news"
-    r"|langganan|unsubscribe)\b",
+    r"\b(?:(?:di|nga|ng)?(?:kabar|béja|beja|wartos)\w*|berita\w*|notif\w*|updates?|pemberitahuan\w*|info\w*"
+    r"|pesan\w*|news|langganan|unsubscribe)\b",
     re.IGNORECASE,
 )
 

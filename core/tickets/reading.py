@@ -69,8 +69,8 @@ async def look_up(session: AsyncSession, number: str, conversation_id: str) -> V
 
 
 async def mine(session: AsyncSession, conversation_id: str, limit: int = 5) -> list[View]:
-    """The tickets this conversation made or joined, newest first."""
-    query = _mine(conversation_id).order_by(Ticket.id.desc()).limit(limit)
+    """The tickets this conversation made or joined, newest first; a merged one under what it became."""
+    query = _mine(conversation_id).where(Ticket.merged_into.is_(None)).order_by(Ticket.id.desc()).limit(limit)
     return [await _view(session, ticket, reporter) for ticket, reporter in await session.execute(query)]
 
 

@@ -62,6 +62,14 @@ async def sender(services: Services) -> str:
     return conversation.id
 
 
+@pytest.fixture
+async def neighbour(services: Services) -> str:
+    """Somebody else's conversation."""
+    async with services.db.write() as session:
+        conversation = await conversations.find_or_open(session, "telegram", "tetangga", NOW)
+    return conversation.id
+
+
 type Run = Callable[..., Any]
 
 

@@ -11,7 +11,7 @@ from actions.report_submit import ActionReportSubmit
 from actions.report_wishes import ActionReportOutsideForm
 from actions.services import Services
 from actions.tickets import ActionTicketStatus
-from core import attachments, ticket_number
+from core import attachments, look_ups, ticket_number
 from core.messages import MediaKind
 from core.models import Ticket, TicketAttachment
 from core.reports import End
@@ -58,6 +58,111 @@ async def test_a_mistyped_number_is_told_to_be_mistyped(run: Run) -> None:
 async def test_a_number_that_was_never_given_is_unknown(run: Run) -> None:
     free = ticket_number.show(ticket_number.new(random.Random(7)))
     assert (await run(ActionTicketStatus, free, intent="check_ticket")).responses == ["utter_ticket_unknown"]
+
+
+async def look_up(run: Run, text: str, **given: object) -> Told:
+    told: Told = await run(ActionTicketStatus, text, intent="check_ticket", **given)
+    return told
+
+
+def nobodys(seed: int) -> str:
+    """A number that nobody has."""
+    return ticket_number.show(ticket_number.new(random.Random(seed)))
+
+
+async def guess(run: Run, times: int, **given: object) -> list[list[str]]:
+    return [(await look_up(run, nobodys(seed), **given)).responses for seed in range(times)]
+
+
+async def change(services: Services, **values: object) -> None:
+    async with services.db.write() as session:
+        ticket = (await session.scalars(select(Ticket))).one()
+        for name, value in values.items():
+            setattr(ticket, name, value)
+
+
+async def test_whoever_guesses_hears_later(run: Run) -> None:
+    assert await guess(run, look_ups.MOST + 1) == [
+        *[["utter_ticket_unknown"]] * look_ups.MOST, ["utter_look_up_later"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("privacy", ["public", "secret"])
+async def test_whoever_guessed_is_not_told_what_exists(run: Run, neighbour: str, privacy: str) -> None:
+    number = (await sent(run, privacy=privacy)).messages[0]["number"]
+    await guess(run, look_ups.MOST, sender=neighbour)
+    refused = await look_up(run, number, sender=neighbour)
+    assert refused.responses == ["utter_look_up_later"]
+    assert refused.messages == (await look_up(run, nobodys(99), sender=neighbour)).messages
+
+
+async def test_numbers_of_others_count_as_guesses(run: Run, neighbour: str) -> None:
+    number = (await sent(run)).messages[0]["number"]
+    told = [await look_up(run, number, sender=neighbour) for _ in range(look_ups.MOST + 1)]
+    assert [each.responses for each in told[-2:]] == [["utter_ticket_public"], ["utter_look_up_later"]]
+
+
+async def test_my_own_are_shown_however_often_i_guessed(run: Run) -> None:
+    number = (await sent(run)).messages[0]["number"]
+    await guess(run, look_ups.MOST + 1)
+    assert (await look_up(run, number)).responses == ["utter_ticket_mine"]
+
+
+async def test_mistyping_is_no_guess(run: Run) -> None:
+    told = [await look_up(run, "BDG-1234-5679") for _ in range(look_ups.MOST + 1)]
+    assert told[-1].responses == ["utter_ticket_mistyped"]
+
+
+async def test_a_late_ticket_says_so(run: Run, services: Services) -> None:
+    number = (await sent(run)).messages[0]["number"]
+    await change(services, due_on=NOW.date() - timedelta(days=1))
+    details = (await look_up(run, number)).messages[0]["details"]
+    assert "\nTerlambat: seharusnya Senin, 23 November 2026" in details
+
+
+async def test_a_new_date_is_called_new(run: Run, services: Services) -> None:
+    number = (await sent(run)).messages[0]["number"]
+    await change(services, promised_on=NOW.date() + timedelta(days=1))
+    details = (await look_up(run, number)).messages[0]["details"]
+    assert "\nTanggal baru: Rabu, 25 November 2026" in details
+
+
+async def test_the_list_of_mine_has_status_and_day(run: Run, services: Services) -> None:
+    await sent(run)
+    await change(services, due_on=NOW.date() - timedelta(days=1))
+    await sent(run, message_id="2")
+    newer, older = (await look_up(run, "laporan saya")).messages[0]["list"].split("\n")
+    assert "diterima, menunggu pemeriksaan, paling lambat Senin, 14 Desember 2026" in newer
+    assert "terlambat: seharusnya Senin, 23 November 2026" in older
+
+
+async def test_an_answered_ticket_asks_whether_it_is_fixed(run: Run, services: Services) -> None:
+    number = (await sent(run)).messages[0]["number"]
+    await change(services, status="answered")
+    told = await look_up(run, number)
+    assert told.responses == ["utter_ticket_mine_answered"]
+    assert "lambat" not in told.messages[0]["details"]
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("{} tepatnya di depan warung pecel", "utter_words_added"),
+        ("{}", "utter_ticket_mine"),
+        ("cek status {} dong min udah sampai mana", "utter_ticket_mine"),
+        ("kenapa {} ditunda lama begini?", "utter_ticket_mine"),
+    ],
+)
+async def test_an_answer_to_the_officers_question_joins_the_ticket(
+    run: Run, services: Services, text: str, response: str
+) -> None:
+    number = (await sent(run)).messages[0]["number"]
+    await change(services, status="on_hold")
+    told = await look_up(run, text.format(number))
+    assert told.responses == [response]
+    async with services.db.read() as session:
+        said = (await session.scalars(select(Ticket.description))).one()
+    assert ("warung pecel" in said) is (response == "utter_words_added")
 
 
 @pytest.mark.parametrize(

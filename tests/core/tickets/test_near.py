@@ -27,7 +27,9 @@ async def talk(db: Database, who: str = "pelapor", channel: str = "web") -> str:
 
 async def filed(db: Database, sender: str | None, **changes: Any) -> Ticket:
     """A road report at the square."""
-    after: dict[str, Any] = {key: changes.pop(key) for key in ("status", "merged_into") if key in changes}
+    after: dict[str, Any] = {
+        key: changes.pop(key) for key in ("status", "merged_into", "answered_at") if key in changes
+    }
     given: dict[str, Any] = {"place_text": "Alun-alun", "lat": SQUARE[0], "lon": SQUARE[1], **changes}
     now = given.pop("now", NOW)
     new = NewTicket(f"m{next(_numbers)}", sender, "road_damage", "Jalan bolong", "jalan bolong gede", **given)

@@ -117,9 +117,10 @@ async def waiting(db: Database, who: str, **wish: bool) -> list[int | None]:
 
 async def test_the_one_answered_last_waits_first(db: Database) -> None:
     me = await talk(db)
-    made = [await filed(db, me, status=Status.ANSWERED) for _ in range(3)]
-    for ticket, hours in zip(made, (2, 1, 3), strict=True):
-        await change(db, ticket, answered_at=NOW - timedelta(hours=hours))
+    made = [
+        await filed(db, me, status=Status.ANSWERED, answered_at=NOW - timedelta(hours=hours))
+        for hours in (2, 1, 3)
+    ]
     await filed(db, me)
     assert await waiting(db, me) == [made[1].id, made[0].id, made[2].id]
 

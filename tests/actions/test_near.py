@@ -1,0 +1,100 @@
+"""What is open near by is shown with the summary, before the same is filed again."""
+
+from typing import Any
+
+import pytest
+
+from actions.report import ActionAskReportGo
+from actions.services import Services
+from core import places, tickets
+from core.reports import Draft
+from core.tickets import NewTicket, joining
+from tests.actions.conftest import NOW, Run, Told
+
+ALUN_ALUN = (-6.92180, 107.60710)
+
+
+def draft(**changes: Any) -> Draft:
+    """A road report with a pin at the square."""
+    place = places.locate(*ALUN_ALUN)
+    given: dict[str, Any] = {"text": "jalan bolong gede", "place": place, "category": "road_damage"}
+    return Draft(**{**given, "confidence": 0.9, **changes})
+
+
+async def filed(services: Services, sender: str, key: str = "m1", **changes: Any) -> str:
+    """A report of somebody at the same place; returns its number as shown."""
+    lat, lon = ALUN_ALUN
+    given: dict[str, Any] = {"place_text": "depan rumah saya no 3", "lat": lat, "lon": lon, **changes}
+    new = NewTicket(key, sender, "road_damage", "Jalan bolong rahasia", "cerita pelapor pertama", **given)
+    async with services.db.write() as session:
+        made = await tickets.create(session, new, NOW)
+    return f"BDG-{made.number[:4]}-{made.number[4:]}"
+
+
+async def asked(run: Run, given: Draft, **more: Any) -> Told:
+    told: Told = await run(ActionAskReportGo, "jalan bolong", slots=given.as_slots(), **more)
+    return told
+
+
+async def test_the_summary_and_what_is_open_come_in_one_message(
+    run: Run, services: Services, neighbour: str
+) -> None:
+    number = await filed(services, neighbour)
+    told = await asked(run, draft())
+    assert told.responses == ["utter_report_near"]
+    assert told.messages[0]["number"] == number
+    assert "jalan bolong gede" in told.messages[0]["summary"].lower()
+    assert "Jalan rusak" in told.messages[0]["near"]
+    assert "sejak Selasa, 24 November 2026; diterima" in told.messages[0]["near"]
+
+
+@pytest.mark.parametrize("privacy", ["public", "anonymous"])
+async def test_no_words_of_the_first_reporter_are_shown(
+    run: Run, services: Services, neighbour: str, privacy: str
+) -> None:
+    await filed(services, neighbour, privacy=privacy)
+    said = str((await asked(run, draft())).messages)
+    assert "no 3" not in said
+    assert "rahasia" not in said
+    assert "cerita" not in said
+
+
+async def test_how_many_reported_is_shown(run: Run, services: Services, neighbour: str, sender: str) -> None:
+    await filed(services, neighbour)
+    async with services.db.write() as session:
+        await joining.join(session, 1, sender, NOW)
+    told = await asked(run, draft(), sender=neighbour)
+    assert "2 pelapor" in told.messages[0]["near"]
+
+
+async def test_several_have_a_button_each(run: Run, services: Services, neighbour: str) -> None:
+    numbers = {await filed(services, neighbour, key) for key in ("m1", "m2")}
+    told = await asked(run, draft())
+    assert told.responses == ["utter_report_near_many"]
+    assert {button["title"] for button in told.messages[0]["buttons"]} == numbers
+
+
+async def test_my_own_open_report_is_said_to_be_mine(run: Run, services: Services, sender: str) -> None:
+    await filed(services, sender)
+    assert (await asked(run, draft())).responses == ["utter_report_near_mine"]
+
+
+async def test_nothing_near_is_the_summary_alone(run: Run) -> None:
+    assert (await asked(run, draft())).responses == ["utter_report_summary"]
+
+
+async def test_a_secret_of_somebody_else_is_not_shown(run: Run, services: Services, neighbour: str) -> None:
+    await filed(services, neighbour, privacy="secret")
+    assert (await asked(run, draft())).responses == ["utter_report_summary"]
+
+
+async def test_a_secret_draft_is_not_led_to_others(run: Run, services: Services, neighbour: str) -> None:
+    await filed(services, neighbour)
+    assert (await asked(run, draft(privacy="secret"))).responses == ["utter_report_summary_hidden"]
+
+
+async def test_sundanese_hears_it_in_sundanese(run: Run, services: Services, neighbour: str) -> None:
+    await filed(services, neighbour)
+    slots = {**draft().as_slots(), "language": "su"}
+    told = await run(ActionAskReportGo, "jalan bolong", slots=slots)
+    assert "ti Selasa, 24 November 2026; ditampi" in told.messages[0]["near"]
