@@ -93,10 +93,11 @@ class TicketWatch:
         while True:
             async with self._db.write() as session:
                 step = await news.release(session, self._clock(), BATCH)
-            if not step:
-                return said
             said += step
-            self._said()
+            if step:
+                self._said()
+            if step < BATCH:
+                return said
             await self._breathe()
 
     async def _forget_misses(self) -> int:

@@ -7,19 +7,33 @@ that several processes may sweep at once and a sweep may be repeated at any mome
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import assert_never
+from functools import cache
+from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from core import deadlines
+from core.db import UtcDateTime
 from core.jakarta import JAKARTA
 from core.models import LookUpMiss, Ticket, TicketEvent
 from core.tickets import closing, holds, ladder, moving, news, promises, telling
 from core.tickets.flow import OPEN, Status
 from core.tickets.taking import Taken, take
 
+_LEVELS = range(1, ladder.TOP + 1)
 _PROMISE = func.coalesce(Ticket.promised_on, Ticket.due_on)
 
 
@@ -44,47 +58,72 @@ def works(now: datetime) -> Sequence[Work]:
 
 async def find(session: AsyncSession, work: Work, now: datetime, after: int, limit: int) -> Sequence[int]:
     """The next tickets, by id, for which this work seems due."""
-    query = select(Ticket.id).where(Ticket.id > after, *_seems_due(work, deadlines.today(now)))
-    return (await session.scalars(query.order_by(Ticket.id).limit(limit))).all()
+    values = {"after": after, "limit": limit, **_days(deadlines.today(now))}
+    return (await session.scalars(_query(work), values)).all()
 
 
-def _seems_due(work: Work, today: date) -> tuple[ColumnElement[bool], ...]:
-    rules = deadlines.rules()
+@cache
+def _days(today: date) -> Mapping[str, Any]:
+    """Until which day something must lie back for it to be due today."""
+    answered, hold = deadlines.rules().answered, deadlines.rules().on_hold
+    left = hold.archive_after_days - hold.remind_after_days
+    days: dict[str, Any] = {
+        "today": today,
+        "soon": today + timedelta(days=answered.remind_days_before),
+        "asked_by": _end_of(today - timedelta(days=hold.remind_after_days)),
+        "reminded_by": _end_of(today - timedelta(days=left + 1)),
+    }
+    for level in _LEVELS:
+        days[f"broken_{level}"] = ladder.broken_before(level, today)
+        days[f"silent_{level}"] = days[f"broken_{level}"].isoformat()
+    return days
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), JAKARTA)
+
+
+@cache
+def _query(work: Work) -> Select[int]:
+    query = select(Ticket.id).where(Ticket.id > bindparam("after"), *_seems_due(work))
+    return query.order_by(Ticket.id).limit(bindparam("limit"))
+
+
+def _seems_due(work: Work) -> tuple[ColumnElement[bool], ...]:
     match work:
         case Work.LATE:
-            broken = ladder.broken_before(1, today) >= _PROMISE
-            return Ticket.status.in_(ladder.WATCHED), broken, Ticket.late_told.is_distinct_from(_PROMISE)
+            untold = Ticket.late_told.is_distinct_from(_PROMISE)
+            return Ticket.status.in_(ladder.WATCHED), _day("broken_1") >= _PROMISE, untold
         case Work.CLIMB:
-            return Ticket.status.in_(OPEN), Ticket.escalation < ladder.TOP, or_(*map(_climbs, _levels(today)))
+            return Ticket.status.in_(OPEN), Ticket.escalation < ladder.TOP, or_(*map(_climbs, _LEVELS))
         case Work.ASK_AGAIN:
-            soon = Ticket.ask_until <= today + timedelta(days=rules.answered.remind_days_before)
-            return _answered(), soon, Ticket.ask_until >= today, ~_since(Status.ANSWERED, "reminded")
+            asked = Ticket.ask_until.between(_day("today"), _day("soon"))
+            return Ticket.status == Status.ANSWERED, asked, ~_since(Status.ANSWERED, "reminded")
         case Work.CLOSE:
-            return _answered(), Ticket.ask_until < today
+            return Ticket.status == Status.ANSWERED, Ticket.ask_until < _day("today")
         case Work.REMIND:
-            asked_by = _end_of(today - timedelta(days=rules.on_hold.remind_after_days))
-            return _on_hold(), _last_at(Status.ON_HOLD) < asked_by, ~_since(Status.ON_HOLD, "reminded")
+            old = _last_at(Status.ON_HOLD) < _moment("asked_by")
+            return _unreplied(), old, ~_since(Status.ON_HOLD, "reminded")
         case Work.ARCHIVE:
-            left = rules.on_hold.archive_after_days - rules.on_hold.remind_after_days
-            return _on_hold(), _since(Status.ON_HOLD, "reminded", before=today - timedelta(days=left + 1))
+            return _unreplied(), _since(Status.ON_HOLD, "reminded", before=_moment("reminded_by"))
         case _:
             assert_never(work)
 
 
-def _answered() -> ColumnElement[bool]:
-    return Ticket.status == Status.ANSWERED
+def _day(name: str) -> ColumnElement[date]:
+    return bindparam(name, type_=Date)
 
 
-def _on_hold() -> ColumnElement[bool]:
-    return and_(Ticket.status == Status.ON_HOLD, Ticket.step_due_on.is_(None))  # a day: they replied
+def _moment(name: str) -> ColumnElement[datetime]:
+    return bindparam(name, type_=UtcDateTime)
 
 
-def _levels(today: date) -> Sequence[tuple[int, date]]:
-    return [(level, ladder.broken_before(level, today)) for level in range(1, ladder.TOP + 1)]
+def _unreplied() -> ColumnElement[bool]:
+    """On hold, and no reply has given staff a day to look at it."""
+    return and_(Ticket.status == Status.ON_HOLD, Ticket.step_due_on.is_(None))
 
 
-def _climbs(due: tuple[int, date]) -> ColumnElement[bool]:
-    level, day = due
+def _climbs(level: int) -> ColumnElement[bool]:
     told = aliased(TicketEvent)
     since = (
         select(told.detail["since"].as_string())
@@ -93,28 +132,25 @@ def _climbs(due: tuple[int, date]) -> ColumnElement[bool]:
         .limit(1)
         .scalar_subquery()
     )
-    broken = and_(Ticket.status.in_(ladder.WATCHED), day >= _PROMISE)
-    silent = and_(Ticket.escalation > 0, since <= day.isoformat())
-    return and_(Ticket.escalation < level, or_(Ticket.step_due_on <= day, broken, silent))
+    broken = and_(Ticket.status.in_(ladder.WATCHED), _day(f"broken_{level}") >= _PROMISE)
+    silent = and_(Ticket.escalation > 0, since <= bindparam(f"silent_{level}"))
+    late = or_(Ticket.step_due_on <= _day(f"broken_{level}"), broken, silent)
+    return and_(Ticket.escalation < level, late)
 
 
-def _since(begin: str, kind: str, *, before: date | None = None) -> ColumnElement[bool]:
-    """Whether such an event came after the last ``begin``, if that is given on or before a day."""
+def _since(begin: str, kind: str, *, before: ColumnElement[datetime] | None = None) -> ColumnElement[bool]:
+    """Whether such an event came after the last ``begin``, if that is given before a moment."""
     event, last = aliased(TicketEvent), aliased(TicketEvent)
     began = select(func.max(last.id)).where(last.ticket_id == Ticket.id, last.kind == begin)
     found = exists().where(event.ticket_id == Ticket.id, event.kind == kind)
     found = found.where(event.id > began.correlate(Ticket).scalar_subquery())
-    return (found if before is None else found.where(event.created_at < _end_of(before))).correlate(Ticket)
+    return (found if before is None else found.where(event.created_at < before)).correlate(Ticket)
 
 
 def _last_at(kind: str) -> ColumnElement[datetime]:
     event = aliased(TicketEvent)
     last = select(func.max(event.created_at)).where(event.ticket_id == Ticket.id, event.kind == kind)
     return last.correlate(Ticket).scalar_subquery()
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), JAKARTA)
 
 
 async def do(session: AsyncSession, work: Work, ticket_id: int, now: datetime) -> bool:
