@@ -58,7 +58,6 @@ ROUTES = (
     Route("POST", f"{_TICKET}/answer", tickets.answer, takes_files=True),
     Route("POST", f"{_TICKET}/reroute", tickets.reroute),
     Route("POST", f"{_TICKET}/category", tickets.recategorise),
-    Route("POST", f"{_TICKET}/merge", tickets.merge),
     Route("POST", f"{_TICKET}/promise", tickets.promise),
     Route("POST", f"{_TICKET}/merge", tickets.merge),
     Route("POST", f"{_TICKET}/note", tickets.add_note),

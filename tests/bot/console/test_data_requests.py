@@ -9,17 +9,16 @@ from tests.bot.console.site import Browser, audit_lines, give_photo, report
 from tests.fakes import ManualClock
 
 
-async def asked(db: Database, talk: str, clock: ManualClock) -> int:
+async def asked(db: Database, talk: str, clock: ManualClock, *, hours_ago: float = 0) -> int:
     async with db.write() as session:
-        return (await data_requests.ask(session, talk, clock())).id
+        return (await data_requests.ask(session, talk, clock() - timedelta(hours=hours_ago))).id
 
 
 async def test_open_requests_are_listed_with_the_hours_left(
     officer: Browser, talk: str, db: Database, clock: ManualClock
 ) -> None:
     await report(db, talk, clock())
-    await asked(db, talk, clock)
-    clock.advance(timedelta(hours=10, minutes=30).total_seconds())
+    await asked(db, talk, clock, hours_ago=10.5)
     page = await officer.page("/data-requests")
     assert "61 jam" in page
     assert "Telegram" in page
@@ -27,8 +26,7 @@ async def test_open_requests_are_listed_with_the_hours_left(
 
 
 async def test_who_is_late_is_told_so(officer: Browser, talk: str, db: Database, clock: ManualClock) -> None:
-    await asked(db, talk, clock)
-    clock.advance(timedelta(hours=73, minutes=30).total_seconds())
+    await asked(db, talk, clock, hours_ago=73.5)
     assert "Lewat 2 jam" in await officer.page("/data-requests")
 
 
