@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from core import agencies, places
 from core.places import Place
 from core.reports.classes import Kind, classify
-from core.reports.topics import POWER_CUT, first_trouble, has_trouble, topic
+from core.reports.topics import POWER_CUT, first_trouble, has_thing, has_trouble, names_thing, topic
 
 MOST = 6  # of one message
 _MOST_CLAUSES = 40  # more is a story, whatever it is about
@@ -37,7 +37,7 @@ _MORE = (
     r"|juga ada|ada juga|ada lagi|sama ada|dan ada|dan satu lagi|sama satu lagi|hiji deui|(?:jeung|sareng"
     r"|sarta) og[eé]"
 )
-_AND = r"dan|plus|sama|serta|te?rus|trs|lalu|jeung|sareng|te?ras|tuluy|and|kemudian"
+_AND = r"dan|plus|sama|serta|te?rus|trs|jeung|sareng|te?ras|tuluy|and|kemudian"
 _BOUNDARY = re.compile(
     rf"(?P<more>[\s,;.]{{0,3}}\b(?:{_MORE})\b[\s,:]*)|(?P<and>[\s,]{{0,3}}(?:\b(?:{_AND})\b|&|\+)[\s,]*"
     rf"|[,;.]\s*(?:juga|og[eé])\b[\s,]*)"
@@ -80,16 +80,28 @@ _OFTEN_TOGETHER = {  # one brings the other: together they are one trouble unles
         ),
         "trees_parks",
     ),
-    "waste": ("pollution", "health", "traffic_parking", "trees_parks", "public_order", "education"),
+    "waste": (
+        "pollution",
+        "health",
+        "traffic_parking",
+        "trees_parks",
+        "public_order",
+        "education",
+        "water_supply",
+    ),
     "road_damage": ("traffic_parking", "pollution", "water_supply", "public_facility", "trees_parks"),
     "trees_parks": ("street_light", "public_facility", "traffic_parking", "public_order"),
     "street_light": ("public_order", "traffic_parking", "public_facility"),
     "public_order": ("traffic_parking", "pollution"),
     "pollution": ("traffic_parking", "health", "water_supply", "public_facility"),
-    "water_supply": ("health",),
-    "education": ("traffic_parking",),
+    "water_supply": ("health", "public_facility"),
+    "education": ("traffic_parking", "public_facility", "flood_drainage", "water_supply"),
     POWER_CUT: ("street_light", "water_supply", "trees_parks", "public_facility"),
 }
+# "Gelap", "bau" alone tell more of the same; "banjir", "tumbang" tell a trouble of their own.
+_TOLD_BY_A_WORD = frozenset(
+    {"road_damage", "waste", "flood_drainage", "trees_parks", "traffic_parking", "public_order", POWER_CUT}
+)
 
 
 @dataclass(frozen=True)
@@ -169,7 +181,7 @@ def _items(text: str, cuts: list[tuple[int, int]]) -> list[str]:
     ends = [start for start, _ in cuts[1:]] + [len(text)]
     for (_, start), end in zip(cuts, ends, strict=False):
         item = tidy(text[start:end])
-        if has_trouble(item) or _is_wish(item):
+        if has_trouble(item) or has_thing(item) or _is_wish(item):
             items.append(item)
         elif items and item:
             items[-1] = f"{items[-1]}. {item}"
@@ -203,7 +215,9 @@ def _parts(groups: list[_Group], clause: _Clause, about: str, *, letter: bool) -
         return clause.joint == "more" and elsewhere
     if clause.joint == "more" or elsewhere:
         return True
-    return not letter and not any(_come_together(about, other) for other in known)
+    if letter or not (about in _TOLD_BY_A_WORD or names_thing(clause.text, about)):
+        return False
+    return not any(_come_together(about, other) for other in known)
 
 
 def _come_together(one: str, other: str) -> bool:

@@ -11,9 +11,12 @@ _THINGS: tuple[tuple[str, str], ...] = (  # longer names first: "lampu merah" is
     ("traffic_parking", r"lampu (?:merah|lalu ?lintas|stopan|bangjo)\w*|stopan|traffic light"),
     ("traffic_parking", r"apill|rambu\w*|marka|zebra ?cross"),
     ("traffic_parking", r"parkir\w*|jukir|angkot|ojol|truk|palang pintu|perlintasan"),
-    ("trees_parks", r"pohon\w*|tangkal\w*|dahan|ranting|rumput\w*|ilalang|jukut|taman(?:nya|na)?"),
-    ("street_light", r"lampu\w*|pju\w*|penerangan"),
-    ("waste", r"(?:tempat|tong|bak|kontainer|gerobak|petugas|truk) sampah\w*|sampah\w*|runtah\w*|tps"),
+    ("health", r"anjing|ular|tawon|monyet|puskesmas\w*|rsud|rumah sakit|posyandu|bpjs|stray dogs?"),
+    ("trees_parks", r"(?:fallen )?trees?|pohon\w*|tangkal\w*|dahan|ranting|rumput\w*|ilalang"),
+    ("trees_parks", r"jukut|taman(?:nya|na)?"),
+    ("street_light", r"street ?lights?|street ?lamps?|lampu\w*|pju\w*|penerangan"),
+    ("waste", r"(?:tempat|tong|bak|kontainer|gerobak|petugas|truk) sampah\w*|sampah\w*"),
+    ("waste", r"runtah\w*|tps|garbage|trash"),
     ("flood_drainage", r"tanggul|kirmir|selokan\w*|solokan\w*|got(?:nya|na)?|gorong[ -]?gorong"),
     ("flood_drainage", r"drainase|saluran(?: air| got)?\w*|parit"),
     ("water_supply", r"(?:air|cai) (?:pdam|ledeng|keran|kran|bersih|leding)|pdam|pipa\w*"),
@@ -24,15 +27,16 @@ _THINGS: tuple[tuple[str, str], ...] = (  # longer names first: "lampu merah" is
     ("public_order", r"pkl|pedagang\w*|reklame|spanduk|baliho|bangunan liar|preman|geng motor"),
     ("public_order", r"pengamen|knalpot|manusia silver"),
     ("civil_registry_permits", r"e?-?ktp|kk|kartu keluarga|akta|surat pindah|pbb|ikd"),
-    ("health", r"puskesmas|rsud|rumah sakit|posyandu|bpjs"),
     ("education", r"sekolah|guru|ppdb|spmb|sdn?|smpn?"),
     ("social_aid", r"bansos|pkh|blt|bpnt"),
     ("pollution", r"limbah|asap|debu|polusi|pabrik"),
-    ("road_damage", r"trotoar\w*|aspal\w*|paving\w*|jembatan|gundukan|polisi tidur"),
+    ("road_damage", r"galian|potholes?|sidewalk|roads?|trotoar\w*|aspal\w*|paving\w*|jembatan"),
+    ("road_damage", r"gundukan|polisi tidur"),
     ("road_damage", r"jalan(?:nya|na|an)?|jln|jl"),
 )  # fmt: skip
 _TROUBLES: tuple[tuple[str, str], ...] = (  # words that name the thing by themselves
-    ("road_damage", r"bolong\w*|berlubang|lubang\w*|amb[lr](?:es|as|eg)\w*|aspal ngelupas"),
+    ("road_damage", r"bergelombang|gejlugan|aruk-arukan|lalobang|bolong\w*|berlubang"),
+    ("road_damage", r"lubang\w*|amb[lr](?:es|as|eg)\w*|aspal ngelupas"),
     ("waste", r"berserakan|ngabala|sampah|runtah"),
     ("flood_drainage", r"banjir\w*|caah|kacaahan|tergenang|menggenang|genangan|cileuncang|mampet|tersumbat"),
     ("street_light", r"gelap(?: gulita)?|(?<!geus )poek|remang\w*"),
@@ -45,19 +49,20 @@ _TROUBLES: tuple[tuple[str, str], ...] = (  # words that name the thing by thems
 )  # fmt: skip
 _STATE = re.compile(
     r"\b(?:pecah|penuh|meluber|luber|dangkal|kedip\w*|kelap[- ]?kelip|(?:ga|gak|gk|nggak|ngga|tidak|teu"
-    r"|tdk|belum|blm|can|acan)"
-    r" (?:nyala|hurung|diangkut\w*|jalan|ngalir|ngocor|berfungsi|kaangkut|dipotong|jadi|cair|kebagian"
-    r"|dapat|dapet|keluar|diangkat"
-    r"|mengalir|terurus|terawat|dirawat|hirup)|rimbun|rontok|lebat|tinggi|putus|ngejuntai|kendor"
+    r"|tdk|belum|blm|can|acan|kurang|jarang|tara|not)"
+    r" (?:di\w{3,}|ka\w{4,}|ng[aeiou]\w+|meng\w+|ter\w{3,}|nyala|hurung|jalan|berfungsi|jadi|cair|keluar"
+    r"|hirup|working)"
+    r"|rimbun|rontok|lebat|tinggi|putus|ngejuntai|kendor"
     r"|semerawut|mencemari|liar"
     r"|sembarangan|nutup\w*|ngahalangan|menghalangi|menumpuk|jualan|mati|off|bocor|retak|keruh|kotor"
-    r"|dibakar|bakar|hancur|ancur)\b",
+    r"|dibakar|bakar|hancur|ancur|off|piling|fallen|broken|overflowing|lambat|lelet|pabalatak|galak"
+    r"|ngamuk)\b",
     re.IGNORECASE,
 )
 _PLACED = re.compile(
     r"\b(?:di|ke|ka|dina|depan|dpn|deket|dekat|dkt|sebelah|samping|belakang|seberang|sebrang|arah|pinggir"
     r"|sisi|atas|bawah|tengah"
-    r"|sepanjang|payun\w*|gigir\w*|hareup\w*|caket|deukeut|tukang\w*|luhur\w*|dalam|sekitar|ujung|antara"
+    r"|sepanjang|payun\w*|gigir\w*|hareup\w*|caket|deukeut|tukang\w*|luhur\w*|dalam|sekitar|ujung|antara|dari"
     r"|menuju|pengguna|sampai)\s+"
     r"(?:jalan |jln |jl )?$",
     re.IGNORECASE,
@@ -87,11 +92,7 @@ def topic(clause: str) -> str | None:
         return POWER_CUT
     if not has_trouble(clause):
         return None
-    things = [
-        match
-        for match in _THING.finditer(clause)
-        if not _PLACED.search(clause, max(0, match.start() - _NEAR), match.start())
-    ]
+    things = [match for match in _THING.finditer(clause) if not _placed(match)]
     things = [match for match in things if not match[0].lower().startswith(_WEAK)] or things
     own = next((_category(match, _TROUBLES) for match in _TROUBLE.finditer(clause)), None)
     if things and things[0][0].lower().startswith(_WEAK):
@@ -102,7 +103,7 @@ def topic(clause: str) -> str | None:
 
 
 def has_trouble(clause: str) -> bool:
-    return names_trouble(clause) or _STATE.search(clause) is not None
+    return names_trouble(clause) or any(words.search(clause) for words in (_STATE, _TROUBLE))
 
 
 def first_trouble(clause: str) -> int:
@@ -112,9 +113,19 @@ def first_trouble(clause: str) -> int:
     )
 
 
+def has_thing(clause: str) -> bool:
+    """Whether a thing is named that is not merely near by."""
+    return any(not _placed(match) for match in _THING.finditer(clause))
+
+
 def names_thing(clause: str, category: str) -> bool:
     """Whether these words speak of a thing of this category: "sampahnya di cihapit"."""
     return any(_category(match, _THINGS) == category for match in _THING.finditer(clause))
+
+
+def _placed(match: re.Match[str]) -> bool:
+    """ "Depan sekolah" only says where."""
+    return _PLACED.search(match.string, max(0, match.start() - _NEAR), match.start()) is not None
 
 
 def _category(match: re.Match[str], table: tuple[tuple[str, str], ...]) -> str:
