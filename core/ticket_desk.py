@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import audit, staff, tickets
+from core import audit, staff, ticket_number, tickets
 from core.errors import ConflictError, NotFoundError
 from core.models import (
     Attachment,
@@ -22,9 +22,9 @@ from core.models import (
     TicketVerdict,
 )
 from core.texts import clean
-from core.ticket_number import show
 from core.ticket_table import is_flagged, is_late
-from core.tickets import Status, moving, news, promises, reporters
+from core.tickets import Status, merging, moving, news, promises, reporters
+from core.tickets.near import Near, Spot, near
 
 LONGEST_NOTE = 2000
 
@@ -74,7 +74,9 @@ class Detail:
     files: Sequence[File]
     reporters: int
     named: Sequence[Reporter]
+    joined: Sequence[Reporter]  # who joined and had something to say; of these only the words are shown
     verdicts: Sequence[TicketVerdict]
+    similar: Sequence[Near]  # open reports of the same thing near by
     late: bool
     flagged: bool
     told: Told = field(default_factory=Told)
@@ -105,7 +107,9 @@ async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
         ],
         reporters=len(everyone),
         named=_named(ticket, everyone),
+        joined=sorted((each for each in everyone if each.words), key=lambda each: each.joined_at),
         verdicts=await _verdicts(session, ticket.id),
+        similar=await _similar(session, ticket, now),
         late=is_late(ticket, now),
         flagged=is_flagged(ticket),
         told=await _told(session, ticket, [each.conversation_id for each in everyone]),
@@ -162,13 +166,21 @@ async def _verdicts(session: AsyncSession, ticket_id: int) -> Sequence[TicketVer
     return (await session.scalars(query.order_by(TicketVerdict.id))).all()
 
 
+async def _similar(session: AsyncSession, ticket: Ticket, now: datetime) -> Sequence[Near]:
+    if ticket.status not in tickets.OPEN or ticket.privacy == "secret":
+        return []
+    spot = Spot(ticket.lat, ticket.lon, ticket.street, ticket.kelurahan, ticket.kecamatan)
+    found = await near(session, ticket.category, spot, now)
+    return [each for each in found if each.ticket_id != ticket.id]
+
+
 async def _told(session: AsyncSession, ticket: Ticket, talks: Sequence[str]) -> Told:
     waiting, until = await news.waiting_for(session, ticket.id)
     failed = (
         select(func.count(Delivery.id))
         .join(Line, (Line.conversation_id == Delivery.conversation_id) & (Line.seq == Delivery.seq))
         .where(Delivery.conversation_id.in_(talks), Delivery.state == "failed")
-        .where(Line.text.contains(show(ticket.number)))
+        .where(Line.text.contains(ticket_number.show(ticket.number)))
     )
     stopped = select(func.count()).where(Conversation.id.in_(talks), Conversation.news_stopped)
     return Told(waiting, until, (await session.scalars(failed)).one(), (await session.scalars(stopped)).one())
@@ -255,6 +267,20 @@ async def recategorise(
         staff_id=act.staff_id, new_agency=new_agency, new_due=new_due,
     )  # fmt: skip
     _audit(session, act, "ticket.recategorise", f"{before} > {category}")
+
+
+async def merge(session: AsyncSession, act: Act, into: str) -> None:
+    """Let it go on as part of the ticket with the number ``into``; the reporters hear of it.
+
+    Raises:
+        NotFoundError, OvertakenError, NoteError: as for `move`.
+        StepError: there is no such other ticket, one of them has ended, or one is secret.
+    """
+    other = await merging.id_of(session, into)
+    await merging.hold(session, (await by_number(session, act.number)).id, other)  # all, before any ticket
+    ticket, _ = await _held(session, act)
+    await merging.merge(session, ticket.id, into, act.now, staff_id=act.staff_id)
+    _audit(session, act, "ticket.merge", f"into {into}")
 
 
 async def promise(session: AsyncSession, act: Act, day: date) -> None:

@@ -52,6 +52,7 @@ _REFUSALS = {
     Reason.SAME: "tiketnya memang sudah di situ.",
     Reason.UNKNOWN_AGENCY: "pilih instansi dari daftar.",
     Reason.UNKNOWN_CATEGORY: "pilih kategori dari daftar.",
+    Reason.UNKNOWN_TICKET: "tidak ada laporan dengan nomor itu; periksa angkanya.",
     Reason.ALONE: "laporan rahasia tidak digabung dengan laporan lain.",
 }
 _OVERTAKEN = "ada yang baru di tiket ini sejak Anda membukanya. Baca riwayatnya, lalu kirim lagi."

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.console import ticket_words
 from bot.console.pages import page
 from bot.console.state import ROOT, Visit
-from core import agencies, attachments, places, ticket_desk, ticket_table, tickets
+from core import agencies, attachments, places, ticket_desk, ticket_number, ticket_table, tickets
 from core.attachments import Clean
 from core.errors import ConflictError, PayloadError
 from core.ticket_desk import Act, OvertakenError
@@ -116,6 +116,11 @@ async def recategorise(visit: Visit) -> web.StreamResponse:
         lambda s, act: ticket_desk.recategorise(s, act, category, new_agency=with_agency, new_due=with_due),
         "category",
     )
+
+
+async def merge(visit: Visit) -> web.StreamResponse:
+    into = ticket_number.read(visit.form.get("into", "")).number or ""
+    return await _done(visit, lambda s, act: ticket_desk.merge(s, act, into), "merge")
 
 
 async def promise(visit: Visit) -> web.StreamResponse:

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     SAME = "same"  # it is there already
     UNKNOWN_AGENCY = "unknown_agency"
     UNKNOWN_CATEGORY = "unknown_category"
+    UNKNOWN_TICKET = "unknown_ticket"
     ALONE = "alone"  # secret: joining it to another would tell their reporters of each other
 
 

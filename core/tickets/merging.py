@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import conversations, ticket_number
-from core.errors import NotFoundError
 from core.models import Reporter, Ticket, TicketAttachment
 from core.tickets import making, moving, news, reporters, telling
 from core.tickets.flow import OPEN, Reason, Status, StepError
@@ -22,13 +21,12 @@ async def merge(
     get the other one's news. Its own number still leads them to what became of it.
 
     Raises:
-        NotFoundError: no ticket has the other number.
-        StepError: it is the same one, one of them has ended, or one is secret.
+        StepError: there is no such other ticket, one of them has ended, or one is secret.
     """
-    into_id = await _id_of(session, into_number)
+    into_id = await id_of(session, into_number)
     if into_id == ticket_id:
         raise StepError(Reason.SAME)
-    moved, there = await _hold_reporters(session, ticket_id, into_id)
+    moved, there = await hold(session, ticket_id, into_id)
     held = {each: await moving.locked(session, each) for each in sorted((ticket_id, into_id))}
     ticket, into = held[ticket_id], held[into_id]
     _check(ticket, into)
@@ -47,14 +45,19 @@ async def merge(
     return into
 
 
-async def _id_of(session: AsyncSession, number: str) -> int:
+async def id_of(session: AsyncSession, number: str) -> int:
+    """The ticket of this number.
+
+    Raises:
+        StepError: there is none.
+    """
     found = (await session.scalars(select(Ticket.id).where(Ticket.number == number))).one_or_none()
     if found is None:
-        raise NotFoundError(f"ticket {number}")
+        raise StepError(Reason.UNKNOWN_TICKET, number)
     return found
 
 
-async def _hold_reporters(
+async def hold(
     session: AsyncSession, ticket_id: int, into_id: int
 ) -> tuple[Sequence[Reporter], Sequence[Reporter]]:
     """The reporters of both, all their conversations locked in the one order that everybody keeps."""

@@ -178,3 +178,37 @@ async def test_an_unknown_number_is_not_found(world: World) -> None:
     with pytest.raises(NotFoundError):
         async with world.db.read() as session:
             await ticket_desk.detail(session, "12345678", world.clock())
+
+
+async def test_open_reports_of_the_same_thing_near_by_are_shown(world: World) -> None:
+    here: dict[str, Any] = {"lat": -6.9301, "lon": 107.6001}
+    ticket = await world.report(await world.citizen(), **here)
+    same = await world.report(await world.citizen(), **here)
+    await world.report(await world.citizen(), privacy="secret", **here)
+    await world.report(None, "done", **here)
+
+    assert [each.ticket_id for each in (await seen(world, ticket)).similar] == [same]
+
+
+async def test_a_report_of_the_same_goes_on_in_the_other(world: World) -> None:
+    asep, neng = await world.citizen(), await world.citizen()
+    ticket, other = await world.report(asep), await world.report(neng)
+    into = (await world.ticket(other)).number
+    await do(world, ticket, await world.officer(), partial(ticket_desk.merge, into=into))
+
+    detail = await seen(world, other)
+    assert (detail.reporters, [each.words for each in detail.joined]) == (2, ["Lubang besar"])
+    assert await world.audited() == ["ticket.merge"]
+
+
+@pytest.mark.parametrize(
+    ("into", "reason"),
+    [("", Reason.UNKNOWN_TICKET), ("12345678", Reason.UNKNOWN_TICKET), (None, Reason.SAME)],
+)
+async def test_only_another_known_ticket_takes_it(world: World, into: str | None, reason: Reason) -> None:
+    ticket = await world.report(await world.citizen())
+    number = (await world.ticket(ticket)).number
+    with pytest.raises(StepError) as refused:
+        await do(world, ticket, 1, partial(ticket_desk.merge, into=number if into is None else into))
+
+    assert refused.value.reason == reason

@@ -92,7 +92,7 @@ async def test_protected_reporter_is_nowhere_on_the_page(
     assert [trace for trace in (talk, file, "Euis", "/conversations/") if trace in page] == []
 
 
-ACTS = ["/move", "/answer", "/reroute", "/category", "/promise", "/note"]
+ACTS = ["/move", "/answer", "/reroute", "/category", "/promise", "/note"]  # and /merge, below
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -212,6 +212,22 @@ async def test_another_agency_is_told_and_kept_in_the_history(
     page = await officer.page(f"/tickets/{ticket.number}")
     assert f"Dipindahkan dari {ticket.agency_name} ke Dinas Perumahan dan Kawasan Permukiman" in page
     assert "Jalan gang." in (await lines(db, talk))[-1][1]
+
+
+async def test_same_incident_is_merged(
+    officer: Browser, ticket: Ticket, talk: str, db: Database, clock: ManualClock
+) -> None:
+    other = await report(db, talk, clock.advance(60))
+    assert (await act(officer, ticket, "merge", into=shown(other))).status == 303
+    assert "digabung ke sini" in await officer.page(f"/tickets/{other.number}")
+    assert shown(other) in (await lines(db, talk))[-1][1]
+
+
+@pytest.mark.parametrize("into", ["", "BDG-1234-5678", "99999999"])
+async def test_merging_into_nothing_is_refused(into: str, officer: Browser, ticket: Ticket) -> None:
+    response = await act(officer, ticket, "merge", into=into)
+    assert response.status == 400
+    assert "tidak ada laporan" in await response.text()
 
 
 @pytest.mark.parametrize(("agency", "why"), [("nasa", "dari daftar"), ("dsdabm", "memang sudah di situ")])
