@@ -81,7 +81,8 @@ def _side_by_side(cluster: Cluster, piece: Piece, tokens: Sequence[Token]) -> bo
 
 def _reconciled(cluster: Cluster, piece: Piece) -> Piece:
     """The piece, or its last neighbour, taken for another place of the same name when only that fits."""
-    last = cluster.pieces[-1]
+    index = next((at for at in reversed(range(len(cluster.pieces))) if cluster.pieces[at].entry), -1)
+    last = cluster.pieces[index]
     if piece.toward or _common(last.entry, piece.entry) or not (last.entry and piece.entry):
         return piece
     for other in piece.others:
@@ -89,7 +90,7 @@ def _reconciled(cluster: Cluster, piece: Piece) -> Piece:
             return replace(piece, part=other.kind, entry=other)
     for other in last.others:
         if _common(other, piece.entry):
-            cluster.pieces[-1] = replace(last, part=other.kind, entry=other)
+            cluster.pieces[index] = replace(last, part=other.kind, entry=other)
             break
     return piece
 

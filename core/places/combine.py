@@ -1,5 +1,6 @@
 """Chooses the place that is meant among those a text names, and tells all that its words say about it."""
 
+import re
 from collections.abc import Sequence
 
 from core.places.clusters import RANK, Cluster, clusters, only_city
@@ -109,7 +110,7 @@ def _by_house_number(pieces: Sequence[Piece]) -> str | None:
     number = next((piece for piece in pieces if piece.part == "number"), None)
     if number is None or len(known) != 1 or known[0].entry is None:
         return None
-    digits = int("".join(filter(str.isdigit, number.text)))
+    digits = int(next(iter(re.findall(r"\d+", number.text))))
     fitting = (stretch for stretch in known[0].entry.numbers if digits in stretch)
     return next((stretch.kecamatan for stretch in fitting), None)
 

@@ -113,7 +113,7 @@ class Gazetteer:
         ``short``: four letters are enough, where nothing but a name can stand.
         """
         shortest = _SHORTEST if short else _SHORTEST_TYPO
-        if not shortest <= len(key) <= _LONGEST_TYPO or not key.isalpha():
+        if not shortest - far <= len(key) <= _LONGEST_TYPO or not key.isalpha():
             return None
         if key in self.ordinary or key in self.forms:
             return None  # Lembang is no slip of Lembong

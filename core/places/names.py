@@ -38,6 +38,7 @@ class Names:
         self.keys = [token.key for token in tokens]
         self.size = len(tokens)
         self.answer = answer
+        self.continued = -1  # where an address just read goes on with an area
         self._book = book
 
     def key(self, index: int) -> str:
@@ -167,7 +168,8 @@ class Names:
 
     def level(self, index: int) -> int:
         """How weak a name may be here: weaker where a place is expected."""
-        return NEEDS_CUE if self.answer or self._last_before(index) in words.CUES else NEEDS_NOTHING
+        cued = self.answer or index == self.continued or self._last_before(index) in words.CUES
+        return NEEDS_CUE if cued else NEEDS_NOTHING
 
     def _last_before(self, index: int) -> str:
         while index > 0 and self.tokens[index].gap == 0:
@@ -187,12 +189,19 @@ class Names:
             or self.keys[index] in words.TOPICS | words.STATES
         )
 
-    def name_run(self, index: int, limit: int = 3) -> int:
-        """Where an unknown name that starts here ends: at everyday words, verbs, known names and commas."""
+    def name_run(self, index: int, limit: int = 3, *, written: bool = False) -> int:
+        """Where an unknown name that starts here ends: at everyday words, verbs, known names and commas.
+
+        ``written``: words with a capital are names too, as in "Jl. Pasir Subur".
+        """
         start = index
         while index < self.size and index - start < limit:
             token = self.tokens[index]
-            if (token.gap > 0 and index > start) or not self._may_be_name(index, index == start):
+            capital = written and token.text.istitle() and len(token.text) > 2
+            may_be = self._may_be_name(index, index == start) or (
+                capital and token.key not in words.ANNOUNCES
+            )
+            if (token.gap > 0 and index > start) or not may_be:
                 break
             index += 1
         return index

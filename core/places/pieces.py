@@ -14,7 +14,7 @@ from core.places.piece import Part, Piece
 from core.places.tokens import Token
 
 _LEADS_TO: Final[Order] = ("kecamatan", "kelurahan", "street", "landmark", "outside")
-_HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?")
+_HOUSE_NUMBER = re.compile(r"\d{1,4}[a-z]?|[a-z]\d{1,3}")
 _STREET_WORDS = words.STREET | {"raya"}
 _WITHIN_OBJECT = frozenset({"dari", "nya", "sama", "sm", "di", "ke", "gerbang", "pintu"})
 
@@ -32,11 +32,19 @@ class Scanner:
         while index < self._names.size:
             piece = self.piece_at(index)
             if piece:
+                self._go_on(piece)
                 found.append(replace(piece, corrects=True) if self._names.corrects(index) else piece)
                 index = piece.last
             else:
                 index += 1
         return found
+
+    def _go_on(self, piece: Piece) -> None:
+        """Behind a house number, or a street and a comma, an area follows: "Jl. Peta No. 229, Suka Asih"."""
+        names = self._names
+        comma = piece.last < names.size and names.tokens[piece.last].gap == 1
+        if piece.part in {"number", "rt"} or (piece.part in {"street", "lane"} and comma):
+            names.continued = piece.last
 
     def piece_at(self, index: int) -> Piece | None:
         """The piece that starts here; a longer known name wins over what its first word announces."""
@@ -113,7 +121,7 @@ class Scanner:
             entry = form.entry
             name = form.shown if form.shown.startswith("Raya ") else raya + form.shown
         else:
-            last = names.name_run(start)
+            last = names.name_run(start, written=names.keys[index] != "jalan")
             if last == start or (names.keys[index] == "jalan" and not names.is_street_name(index, start)):
                 return None
             name = raya + names.named(start, last)
@@ -251,10 +259,13 @@ class Scanner:
         names, start = self._names, index + 1
         if index == 0 or not names.connected(start):
             return None
-        token = names.tokens[start]
+        token, last = names.tokens[start], start + 1
         if not _HOUSE_NUMBER.fullmatch(token.key):
             return None
-        return Piece("number", index, start + 1, f"No. {token.text.upper()}", alone=False, joined=True)
+        text = f"No. {token.text.upper()}"
+        if names.connected(last) and names.keys[last].isdigit() and names.tokens[last].start == token.end + 1:
+            text, last = f"{text}-{names.keys[last]}", last + 1
+        return Piece("number", index, last, text, alone=False, joined=True)
 
 
 type _Reader = Callable[[Scanner, int], Piece | None]

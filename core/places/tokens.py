@@ -17,6 +17,8 @@ _SAME = {
     "stasion": "stasiun",
     "sta": "stasiun",
     "bbk": "babakan",
+    "wr": "warung",
+    "lb": "lebak",
     "kdl": "kidul",
     "klr": "kaler",
     "wtn": "wetan",
@@ -68,7 +70,7 @@ def tokenize(text: str) -> list[Token]:
         key = fold(word)
         end = found.end()
         tokens.append(Token(word, key, start, end, gap))
-        before = key
+        before = word.lower()
     return tokens
 
 

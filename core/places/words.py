@@ -79,6 +79,8 @@ PUBLIC = _words(
     "apotik klinik puskesmas posyandu rs rsia universitas polsek koramil hotel plaza gor terminal halte",
     "tpu",
 )
+# whose name is the place they serve
+SERVING = _words("puskesmas posyandu polsek koramil pos")
 BUILDINGS = PUBLIC | _words(
     "toko warung warkop warnet rumah restoran resto kafe cafe bengkel kampus sekolah kantor bank ruko",
     "stadion gedung pabrik gudang makam tps kosan kost balai pos madrasah mall mal taman lapangan lapang",
@@ -91,8 +93,8 @@ ACRONYMS = frozenset(SCHOOLS) | _words(
 )
 # words whose full stop ends no sentence
 SHORTENED = _words(
-    "jl jln gg gng kel kec kp kmp komp perum kab no rt rw dr ir moh moch st psr pt prof jend brigjen kol",
-    "rs trs ters sp sdn smpn sman ds phh ph llre re ah kh hj laks tb",
+    "jl jln gg gng kel kec kp kmp komp perum kab no rt rw dr ir moh moch muh st psr pt prof jend brigjen kol",
+    "rs trs ters sp sdn smpn sman ds phh ph llre re ah kh hj laks tb kb kbn wr lb bbk tim sel",
 )
 # what stands right before a place that is really meant: surely, or because it is a topic of ours
 AT = _words(
@@ -136,7 +138,7 @@ GLUE = _words(
     "kota antara dan sama sm dengan deket lokasi alamat masuk dalam nu eta palih lebah",
 )
 OWN_HOME = _words("saya sy aku gue gw kami kita abdi kuring urang ane orang warga rumah")
-MODIFIERS = _words("raya kulon wetan kaler kidul hilir girang barat timur utara selatan")
+MODIFIERS = _words("raya tim sel kulon wetan kaler kidul hilir girang barat timur utara selatan")
 UNITS = _words(
     "hari minggu bulan tahun kali meter cm km m jam menit orang titik buah unit kk lampu tiang lubang",
     "pohon x ekor detik hektar persen ribu juta malam",
