@@ -1,5 +1,6 @@
 """To an officer, and what we keep about a person."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -7,7 +8,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import CityAction, Turn
-from core import conversations, tickets
+from core import conversations, data_requests, erasure, my_data, notices
 from core.conversations import Owner
 from core.reports import Draft
 
@@ -61,24 +62,67 @@ class ActionMyData(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
-        turn = Turn(tracker)
         async with self.services.db.read() as session:
-            reports = await tickets.count_mine(session, tracker.sender_id)
-        name = turn.metadata.get("name")
-        shown = f"nama profil ({name})" if name else "tanpa nama"
-        dispatcher.utter_message(response="utter_my_data", name=shown, reports=reports)
+            kept = await my_data.kept(session, tracker.sender_id)
+        response = "utter_my_data_leaving" if kept.erased_by else "utter_my_data"
+        dispatcher.utter_message(response=response, kept=my_data.as_lines(kept, Turn(tracker).language))
         return []
 
 
-class ActionDeleteMyData(ActionHandoff):
-    """Deletion is a right; officers carry it out within the law's time."""
+class ActionDeleteMyData(CityAction):
+    """Says what goes and what stays, and asks once; asked again at once, that is a yes."""
 
     def name(self) -> str:
         return "action_delete_my_data"
 
     async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        async with self.services.db.read() as session:
+            request = await data_requests.current(session, tracker.sender_id)
+            gone_on = await erasure.sent_on(session, tracker.sender_id)
+        if request is not None:
+            dispatcher.utter_message(response="utter_deletion_runs", due=my_data.moment(request.due_at))
+            return []
+        if Turn(tracker).asked_before[0] == "delete_my_data":
+            confirmed = ActionConfirmDeletion(self._given)
+            return await confirmed.run(dispatcher, tracker, domain)
+        dispatcher.utter_message(response="utter_delete_my_data", lapor=_in_lapor(gone_on, Turn(tracker)))
+        return []
+
+
+def _in_lapor(numbers: Sequence[str], turn: Turn) -> str:
+    """What SP4N-LAPOR! has is not ours to erase."""
+    return notices.text("data_erased_lapor", turn.language, numbers=", ".join(numbers)) if numbers else ""
+
+
+class ActionConfirmDeletion(CityAction):
+    """Opens the request: its clock of three times 24 hours begins, and the moment is told."""
+
+    def name(self) -> str:
+        return "action_confirm_deletion"
+
+    async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
-        await self.hand_off(tracker, "minta hapus data pribadi (batas 3x24 jam)")
-        dispatcher.utter_message(response="utter_delete_my_data")
+        async with self.services.db.write() as session:
+            request = await data_requests.ask(session, tracker.sender_id, self.services.now())
+        dispatcher.utter_message(response="utter_deletion_asked", due=my_data.moment(request.due_at))
+        return []
+
+
+class ActionKeepMyData(CityAction):
+    """Takes the request back."""
+
+    def name(self) -> str:
+        return "action_keep_my_data"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        async with self.services.db.write() as session:
+            withdrawn = await data_requests.withdraw(session, tracker.sender_id, self.services.now())
+        dispatcher.utter_message(
+            response="utter_deletion_withdrawn" if withdrawn else "utter_nothing_deleted"
+        )
         return []

@@ -20,6 +20,9 @@ from core.models import Address, Conversation, Line
 _LINES = cast(Table, Line.__table__)
 _WORD = re.compile(r"\w+")
 _MOST_LISTED = 10
+_YES = frozenset(
+    {"ya", "iya", "y", "yes", "ok", "oke", "yakin", "ya yakin", "enya", "muhun", "sumuhun", "leres"}
+)
 
 
 class Owner(StrEnum):
@@ -193,9 +196,14 @@ async def typed_choice(session: AsyncSession, conversation_id: str, text: str, b
         # More buttons than a WhatsApp list holds are shown there as numbered lines.
         numbers = range(1, len(line.buttons) + 1) if len(line.buttons) > _MOST_LISTED else range(0)
         for number, button in zip_longest(numbers, line.buttons):
-            if wanted and wanted in (_bare(button["title"]), str(number)):
+            if wanted and (wanted == str(number) or _names(wanted, _bare(button["title"]))):
                 return Button(button["title"], button["payload"])
     return None
+
+
+def _names(typed: str, title: str) -> bool:
+    """Whether these words mean this button; a bare yes means the one that begins with it ("Ya, hapus")."""
+    return typed == title or (typed in _YES and title.startswith("ya "))
 
 
 def _bare(text: str) -> str:

@@ -32,6 +32,8 @@ ASIDE = frozenset(
         "out_of_scope",
         "view_my_data",
         "delete_my_data",
+        "confirm_deletion",
+        "keep_my_data",
         "cancel",
         "emergency",
     }

@@ -1,16 +1,24 @@
 """Danger, officers, data, and nothing understood."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
 from actions.city_services import ActionServiceShow
 from actions.emergency import ActionContactsShow, ActionEmergency
-from actions.people import ActionDeleteMyData, ActionHandoff, ActionMyData
+from actions.people import (
+    ActionConfirmDeletion,
+    ActionDeleteMyData,
+    ActionHandoff,
+    ActionKeepMyData,
+    ActionMyData,
+)
 from actions.report import ValidateReportForm
 from actions.services import Services
 from actions.unclear import ActionUnclear
-from core.models import Conversation
-from tests.actions.conftest import Run
+from core.models import Conversation, DataRequest
+from tests.actions.conftest import NOW, Run
 
 FALLBACK = {"event": "user", "parse_data": {"intent": {"name": "nlu_fallback"}}}
 
@@ -50,17 +58,68 @@ async def test_asking_for_a_person_puts_the_conversation_in_line(run: Run, servi
         assert (await session.scalars(select(Conversation))).one().owner == "waiting"
 
 
-async def test_deleting_data_goes_to_a_person(run: Run, services: Services) -> None:
-    await run(ActionDeleteMyData, "hapus data saya", intent="delete_my_data")
+async def _requests(services: Services) -> list[tuple[str, datetime]]:
     async with services.db.read() as session:
-        conversation = (await session.scalars(select(Conversation))).one()
-    assert "hapus data" in (conversation.handoff_reason or "")
+        return [(each.state, each.due_at) for each in await session.scalars(select(DataRequest))]
 
 
-async def test_what_is_kept_is_told(run: Run) -> None:
-    told = await run(ActionMyData, "data saya apa aja", intent="view_my_data", metadata={"name": "Asep"})
-    assert "Asep" in told.messages[0]["name"]
-    assert told.messages[0]["reports"] == 0
+async def test_deleting_data_asks_first(run: Run, services: Services) -> None:
+    told = await run(ActionDeleteMyData, "hapus data saya", intent="delete_my_data")
+    assert told.responses == ["utter_delete_my_data"]
+    assert told.messages[0]["lapor"] == ""
+    assert await _requests(services) == []
+
+
+async def test_a_yes_opens_the_request_and_tells_its_end(run: Run, services: Services) -> None:
+    told = await run(ActionConfirmDeletion, intent="confirm_deletion")
+    assert told.messages[0]["due"] == "Jumat, 27 November 2026 pukul 10.00 WIB"
+    assert await _requests(services) == [("open", NOW + timedelta(hours=72))]
+
+
+async def test_a_wish_said_twice_is_a_yes(run: Run, services: Services) -> None:
+    before = {"event": "user", "parse_data": {"intent": {"name": "delete_my_data"}}}
+    told = await run(
+        ActionDeleteMyData, "hapus data saya!!", intent="delete_my_data", events=[before, before]
+    )
+    assert told.responses == ["utter_deletion_asked"]
+    assert len(await _requests(services)) == 1
+
+
+async def test_a_running_request_is_told_with_its_end(run: Run) -> None:
+    await run(ActionConfirmDeletion, intent="confirm_deletion")
+    told = await run(ActionDeleteMyData, "hapus data saya", intent="delete_my_data")
+    assert told.responses == ["utter_deletion_runs"]
+    assert "27 November" in told.messages[0]["due"]
+
+
+async def test_a_request_is_taken_back(run: Run, services: Services) -> None:
+    await run(ActionConfirmDeletion, intent="confirm_deletion")
+    told = await run(ActionKeepMyData, "batal hapus", intent="keep_my_data")
+    assert told.responses == ["utter_deletion_withdrawn"]
+    assert [state for state, _ in await _requests(services)] == ["withdrawn"]
+
+
+async def test_where_nothing_was_asked_nothing_is_taken_back(run: Run) -> None:
+    told = await run(ActionKeepMyData, "batal", intent="keep_my_data")
+    assert told.responses == ["utter_nothing_deleted"]
+
+
+async def test_what_is_kept_is_told(run: Run, services: Services, sender: str) -> None:
+    async with services.db.write() as session:
+        (await session.get_one(Conversation, sender)).name = "Asep"
+    told = await run(ActionMyData, "data saya apa aja", intent="view_my_data")
+    assert told.responses == ["utter_my_data"]
+    assert told.messages[0]["kept"].startswith(
+        "• Nama: Asep, dari chat web\n• Sejak Selasa, 24 November 2026"
+    )
+    assert len(told.messages[0]["kept"].splitlines()) == 6  # no wall of text
+
+
+async def test_who_is_about_to_be_erased_reads_when(run: Run) -> None:
+    await run(ActionConfirmDeletion, intent="confirm_deletion")
+    told = await run(ActionMyData, "data saya apa aja", intent="view_my_data")
+    assert told.responses == ["utter_my_data_leaving"]
+    assert told.messages[0]["kept"].endswith("paling lambat Jumat, 27 November 2026 pukul 10.00 WIB")
 
 
 async def test_a_service_question_names_the_agency(run: Run) -> None:

@@ -118,6 +118,20 @@ async def test_old_buttons_can_not_be_typed(db: Database, clock: ManualClock) ->
         assert await conversations.typed_choice(session, conversation_id, "Lapor masalah", 4) is None
 
 
+@pytest.mark.parametrize(("typed", "payload"), [("iya", "/yes"), ("Muhun.", "/yes"), ("batal", "/no")])
+async def test_a_bare_yes_means_the_button_that_begins_with_it(
+    db: Database, clock: ManualClock, typed: str, payload: str
+) -> None:
+    conversation_id = await _open(db, clock)
+    question = Said("bot", "Yakin?", [Button("Ya, hapus", "/yes"), Button("Batal", "/no")])
+    await _say(db, clock, conversation_id, question)
+
+    async with db.read() as session:
+        chosen = await conversations.typed_choice(session, conversation_id, typed, 2)
+    assert chosen is not None
+    assert chosen.payload == payload
+
+
 async def test_a_long_menu_can_be_chosen_by_number(db: Database, clock: ManualClock) -> None:
     conversation_id = await _open(db, clock)
     menu = Said("bot", "Pilih:", [Button(f"Pilihan {letter}", f"/{letter}") for letter in "abcdefghijkl"])
