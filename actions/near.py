@@ -10,6 +10,8 @@ from core.reports import Draft
 from core.tickets.near import Near, near, spot_of
 from core.tickets.near_words import lines
 
+_BARE = 3  # words
+
 
 async def near_draft(services: Services, turn: Turn, draft: Draft) -> Sequence[Near]:
     """What is open of the same kind near by.
@@ -33,6 +35,9 @@ def show_summary(
     dispatcher: CollectingDispatcher, turn: Turn, summary: str, hidden: str, found: Sequence[Near]
 ) -> None:
     """The summary, and in the same message what was reported already: to join it, or to file anew."""
+    if found and is_bare_answer(turn):
+        dispatcher.utter_message(response="utter_near_which", buttons=join_buttons(found))
+        return
     if not found:
         dispatcher.utter_message(response=f"utter_report_summary{hidden}", summary=summary)
         return
@@ -52,6 +57,11 @@ def show_summary(
         number=shown[0].number,
         **({} if len(shown) == 1 else {"buttons": join_buttons(shown)}),
     )
+
+
+def is_bare_answer(turn: Turn) -> bool:
+    """ "Ya", "bukan": to "is it right?" or to "is it the same?"; too little to file or change anything."""
+    return turn.intent in ("affirm", "deny") and 0 < len(turn.text.split()) <= _BARE
 
 
 def join_buttons(found: Sequence[Near]) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.near import near_draft, show_summary
+from actions.near import is_bare_answer, near_draft, show_summary
 from actions.services import Services
 from actions.turn import RECENT, CityAction, Turn
 from core import agencies, edits, places
@@ -83,6 +83,8 @@ class ValidateReportForm(CityAction):
         say_left_out(dispatcher, after)
         if draft.edits_heard > kept.edits_heard and kept.missing:
             after = after.with_(end=None)  # completed by an edit: never shown, so not yet confirmed
+        if is_bare_answer(turn) and not draft.missing and await near_draft(self.services, turn, draft):
+            after = after.with_(end=None, changing=None)  # yes to which question? It is asked
         events = slots_set((await remembered(self.services, turn, draft, after)).as_slots())
         if after.end:
             events.append(SlotSet("requested_slot", None))

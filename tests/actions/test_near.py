@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.report import ActionAskReportGo
+from actions.report import ActionAskReportGo, ValidateReportForm
 from actions.services import Services
 from core import places, tickets
 from core.reports import Draft
@@ -98,3 +98,22 @@ async def test_sundanese_hears_it_in_sundanese(run: Run, services: Services, nei
     slots = {**draft().as_slots(), "language": "su"}
     told = await run(ActionAskReportGo, "jalan bolong", slots=slots)
     assert "ti Selasa, 24 November 2026; ditampi" in told.messages[0]["near"]
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny"])
+async def test_a_bare_answer_to_two_questions_is_asked_back(
+    run: Run, services: Services, neighbour: str, intent: str
+) -> None:
+    number = await filed(services, neighbour)
+    slots = {**draft().as_slots(), "requested_slot": "report_go"}
+    heard = await run(ValidateReportForm, "iya", intent=intent, slots=slots)
+    assert (heard.slots["report_go"], heard.slots["report_draft"]["changing"]) == (None, None)
+    told = await run(ActionAskReportGo, "iya", intent=intent, slots={**slots, **heard.slots})
+    assert told.responses == ["utter_near_which"]
+    assert [button["title"] for button in told.messages[0]["buttons"]] == [number]
+
+
+async def test_with_nothing_near_yes_sends(run: Run) -> None:
+    slots = {**draft().as_slots(), "requested_slot": "report_go"}
+    heard = await run(ValidateReportForm, "iya", intent="affirm", slots=slots)
+    assert heard.slots["report_go"] == "send"
