@@ -1,6 +1,6 @@
 """The table of tickets as staff filter it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import deadlines
 from core.models import Ticket
-from core.tickets import ENDED, Status
+from core.tickets import ENDED, OPEN, Status
 
 PAGE = 50
 _DUE = func.coalesce(Ticket.promised_on, Ticket.due_on)
@@ -40,15 +40,6 @@ class Filter:
     staff_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What occurs among the tickets, for the filters."""
-
-    categories: Sequence[str]
-    kecamatan: Sequence[str]
-    agencies: Mapping[str, str]  # code -> name
-
-
 def is_late(ticket: Ticket, now: datetime) -> bool:
     """Whether its newest promise has passed in Bandung without an answer."""
     return (ticket.promised_on or ticket.due_on) < deadlines.today(now) and Status(ticket.status) not in ENDED
@@ -72,7 +63,7 @@ async def listed(session: AsyncSession, wanted: Filter, now: datetime, *, page: 
 
 
 def _is_marked(mark: Mark, wanted: Filter, now: datetime) -> ColumnElement[bool]:
-    is_open = Ticket.status.not_in(ENDED)
+    is_open = Ticket.status.in_(OPEN)  # few among many: the index of statuses finds them
     conditions = {
         Mark.LATE: and_(deadlines.today(now) > _DUE, is_open),
         Mark.REOPENED: Ticket.reopened > 0,
@@ -97,20 +88,4 @@ def _flagged() -> ColumnElement[bool]:
     found = func.json_array_length(Ticket.revealing) > 0
     return and_(
         Ticket.privacy != "public", Ticket.cleared_by.is_(None), or_(found, Ticket.agency_text.is_not(None))
-    )
-
-
-async def choices(session: AsyncSession) -> Choices:
-    """The values that a filter can take today."""
-    categories = await session.scalars(select(Ticket.category).distinct().order_by(Ticket.category))
-    kecamatan = await session.scalars(
-        select(Ticket.kecamatan).where(Ticket.kecamatan.is_not(None)).distinct().order_by(Ticket.kecamatan)
-    )
-    agencies = await session.execute(
-        select(Ticket.agency, Ticket.agency_name).distinct().order_by(Ticket.agency_name)
-    )
-    return Choices(
-        categories=categories.all(),
-        kecamatan=[name for name in kecamatan if name],
-        agencies={row.agency: row.agency_name for row in agencies},
     )

@@ -11,6 +11,7 @@ from bot.console import ticket_words
 from bot.console.pages import page
 from bot.console.state import ROOT, Visit
 from core import agencies, attachments, places, ticket_desk, ticket_number, ticket_table, tickets
+from core.agencies import Agency
 from core.attachments import Clean
 from core.errors import ConflictError, PayloadError
 from core.ticket_desk import Act, OvertakenError
@@ -32,13 +33,14 @@ async def show_all(visit: Visit) -> web.StreamResponse:
     number = visit.page()
     async with visit.db.read() as session:
         rows = await ticket_table.listed(session, wanted, visit.now, page=number)
-        choices = await ticket_table.choices(session)
     return page(
         visit,
         "tickets.html",
         rows=rows,
         wanted=wanted,
-        choices=choices,
+        categories=agencies.categories().values(),
+        kecamatan=sorted(places.districts()),
+        offices=_offices(),
         statuses=list(Status),
         marks=ticket_words.MARKS,
         number=number,
@@ -75,13 +77,19 @@ async def _one(visit: Visit, status: int = 200, *, problem: str = "", opened: st
         is_open=ticket.status in tickets.OPEN,
         is_barred=ticket.barred_id == visit.me.staff_id,
         said=ticket_words,
-        offices=sorted(agencies.offices().values(), key=lambda each: each.name),
+        offices=_offices(),
         categories=agencies.categories().values(),
         doors=_doors(),
         problem=problem,
         opened=opened,
         written=visit.form,
     )
+
+
+def _offices() -> Sequence[Agency]:
+    """The city's agencies, by name."""
+    ours = [each for each in agencies.offices().values() if not each.outside_city]
+    return sorted(ours, key=lambda each: each.name)
 
 
 def _doors() -> Sequence[str]:

@@ -63,6 +63,12 @@ async def test_agency_filter_finds_its_own(officer: Browser, ticket: Ticket) -> 
     assert shown(ticket) in await officer.page(f"/tickets?agency={ticket.agency}")
 
 
+async def test_every_filter_offers_the_whole_city(officer: Browser) -> None:
+    page = await officer.page("/tickets")
+    wanted = ["Terlambat", "Sampah", "Coblong", "Dinas Lingkungan Hidup", "Sedang dikerjakan"]
+    assert [name for name in wanted if f">{name}</option>" not in page] == []
+
+
 async def test_late_ticket_is_marked(
     officer: Browser, ticket: Ticket, clock: ManualClock, db: Database
 ) -> None:

@@ -1,5 +1,6 @@
 """Closing: proof first, then the reporters' word, their silence, and their way back."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -261,6 +262,17 @@ async def test_a_second_not_fixed_of_another_reporter_only_counts(world: World) 
     assert (await world.judge(ticket, neng, fixed=False)).outcome == Outcome.NOTED
     assert (await world.ticket(ticket)).reopened == 1
     assert (await world.judge(ticket, neng, fixed=True)).outcome == Outcome.NOT_ASKED
+
+
+async def test_two_reporters_at_once_reopen_once(world: World) -> None:
+    asep, neng = await world.citizen(), await world.citizen()
+    ticket = await answered(world, asep, neng)
+    results = await asyncio.gather(
+        world.judge(ticket, asep, fixed=False), world.judge(ticket, neng, fixed=False)
+    )
+
+    assert {result.outcome for result in results} == {Outcome.REOPENED, Outcome.NOTED}
+    assert (await world.ticket(ticket)).reopened == 1
 
 
 async def test_each_answer_is_judged_anew(world: World) -> None:
