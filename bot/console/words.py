@@ -80,6 +80,11 @@ def at(moment: datetime, now: datetime) -> str:
     return jakarta.stamp(moment, now)
 
 
+def roughly(moment: datetime, now: datetime, privacy: str) -> str:
+    """A moment of a ticket; only its day when the hour would lead to the conversation of that hour."""
+    return at(moment, now) if privacy == "public" else day(moment.astimezone(JAKARTA).date())
+
+
 def machine_time(moment: datetime) -> str:
     return moment.astimezone(JAKARTA).isoformat(timespec="seconds")
 

@@ -60,6 +60,15 @@ async def test_no_page_joins_ticket_and_person(
         assert "Euis" not in page
 
 
+async def test_the_hour_of_a_protected_ticket_is_not_shown(
+    officer: Browser, talk: str, db: Database, clock: ManualClock
+) -> None:
+    hidden = await protected(db, talk, clock)
+    shown = await report(db, talk, clock())
+    assert "10.00" not in await officer.page(f"/tickets/{hidden.number}")  # who wrote at ten is in the inbox
+    assert "10.00" in await officer.page(f"/tickets/{shown.number}")
+
+
 async def test_an_admin_reads_all_once_and_says_why(
     admin: Browser, talk: str, db: Database, clock: ManualClock
 ) -> None:
