@@ -56,7 +56,9 @@ _NEW = (
     r"|didamel(?:keun)?|pangdamelkeun|pangmasangkeun"
 )
 _ASKS_NEW = re.compile(
-    rf"\b(?:tolong|tlg|mohon|mhn|minta|mnt|coba|bisa|bisakah|boleh|please|pliss?|punten|nyuhunkeun|menta"
+    r"^\W*(?:adakan|buatkan|bikinin|sediakan|pasangin|tambahin|dibuatkan|diadakan|disediakan|ditambahkan"
+    r"|diayakeun)\b"
+    rf"|\b(?:tolong|tlg|mohon|mhn|minta|mnt|coba|bisa|bisakah|boleh|please|pliss?|punten|nyuhunkeun|menta"
     rf"|tulungan|pang|perlu|butuh"
     rf"|peryogi|sebaiknya|baiknya|harusnya|seharusnya|sudah saatnya|kenapa (?:tidak|ga|gak|nggak|ngga))\s+"
     rf"(?:(?:di|untuk|buat|segera|juga|dong|atuh|supaya|agar|kami|warga|pemkot|bapak|pak|bisa|sekali"

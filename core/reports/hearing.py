@@ -18,7 +18,11 @@ from core.reports.understanding import follows_up, is_murmur, understood
 
 _SURE = 0.45
 
-_STREET_LAMPS = re.compile(r"\b(?:jalan|jln|jl|gang|gg)\b[^.,\n]{0,40}\blampu(?:nya|na)\b", re.IGNORECASE)
+_STREET_LAMPS = re.compile(
+    r"\b(?:jalan|jln|jl|gang|gg)\b[^.,\n]{0,40}\blampu(?:nya|na)\b"
+    r"|(?<!mati )(?<!padam )\blampu(?:nya|na)?\b[^.,\n]{0,30}\b(?:di|dina)\s+(?:jalan|jln|jl|gang|gg)\b",
+    re.IGNORECASE,
+)
 _LEVELS = ("public", "anonymous", "secret")
 
 

@@ -51,6 +51,9 @@ _LEADING = re.compile(
     r"|tempat\w*|alamat\w*|ganti|ubah|robih|pindah\w*|betulkan|benerin|oh|iya|ya|ok|oke)\W+)*",
     re.IGNORECASE,
 )
+_BY_THING = re.compile(
+    r"\W*(?:(?:eh|oh|nah|oke?)\W+)?(?:yang|yg|nu|anu|kalau|kalo|untuk|buat)\s", re.IGNORECASE
+)
 _TOO_SHORT = 3  # words: no correction yet
 
 type _Change = Callable[[Draft, Heard], Draft | None]
@@ -68,7 +71,18 @@ def ordered(draft: Draft, heard: Heard, change: _Change) -> Draft | None:
     if short and _ONE.search(heard.text):
         return _as_one(draft)
     chosen = _addressed(draft, heard.text) if short else []
-    return _obeyed(draft, chosen, heard, change) if chosen else None
+    if chosen:
+        return _obeyed(draft, chosen, heard, change)
+    meant = _meant_by_thing(draft, heard.text) if short else None
+    return None if meant is None else _changed(draft, meant, heard, change)
+
+
+def _meant_by_thing(draft: Draft, text: str) -> int | None:
+    """ "Yang sampah di jalan riau": which problem gets this place."""
+    if not _BY_THING.match(text) or not own_place(text) or said.names_trouble(_things_cut(text)):
+        return None
+    named = [n for n, part in enumerate(draft.problems) if part.category and names_thing(text, part.category)]
+    return named[0] if len(named) == 1 else None
 
 
 def _obeyed(draft: Draft, chosen: Sequence[int], heard: Heard, change: _Change) -> Draft | None:

@@ -132,7 +132,7 @@ def split(text: str) -> tuple[Problem, ...]:
     """The problems told here, each with its own words; at least one."""
     items = _listed(text)
     if items:
-        return _with_places(text, [_Group(item, None, "end") for item in items])
+        return _with_places(text, [_Group(item, None, "item") for item in items])
     groups = _told_together(text)
     if len(groups) > 1:
         return _with_places(text, groups)
@@ -250,7 +250,8 @@ def _with_places(text: str, groups: list[_Group]) -> tuple[Problem, ...]:
     """A place named once is everybody's; among several, "A dan B di cikutra" shares what comes behind."""
     own = [_place(group.text) for group in groups]
     named = {place.text: place for place in own if place}
-    if len(named) < 2:
+    in_one_item = groups[0].joint == "item" and own[-1] is None
+    if len(named) < 2 and not (named and in_one_item):
         shared = next(iter(named.values()), None) or _place(text)
         own = [shared] * len(groups)
     for n in reversed(range(len(groups) - 1)):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from core.reports.classes import Kind, classify, named
 
 WISHES = [
+    "dibuatkan jalur sepeda di dago",
     "usul ada zebra cross di depan sd merdeka",
     "tolong adakan fogging di cicadas",
     "saya usul dibangun taman bermain di antapani",

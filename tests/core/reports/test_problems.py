@@ -26,6 +26,8 @@ PLACED = [
     ("jalan bolong dan lampu mati di cikutra, sama sampah numpuk di kopo", ["Cikutra", "Cikutra", "Kopo"]),
     ("lampu jalan mati di kopo, jalan bolong, sama sampah numpuk di cikutra", ["Kopo", "Cikutra", "Cikutra"]),
     ("1. lampu mati di kopo 2. jalan bolong di cikutra 3. sampah numpuk", ["Kopo", "Cikutra", None]),
+    ("1. lampu mati di kopo 2. got mampet", ["Kopo", None]),
+    ("1. lampu mati 2. got mampet, semua di kopo", ["Kopo", "Kopo"]),
     ("jalan bolong sama lampu jalan mati", [None, None]),
 ]
 

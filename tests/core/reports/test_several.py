@@ -64,6 +64,8 @@ def test_a_draft_of_several_survives_the_slots() -> None:
             [("street_light", "Jalan Braga"), ("waste", "Kopo")],
         ),
         ("yang kedua bukan sampah tapi got mampet", "correct", [LAMP, ("flood_drainage", "Pasar Cihapit")]),
+        ("yang sampah di jalan braga ya", "report_problem", [LAMP, ("waste", "Jalan Braga")]),
+        ("ganti lokasi nomor 2 ke jalan braga", "correct", [LAMP, ("waste", "Jalan Braga")]),
         ("satu lagi, jalan bolong di kopo", "report_problem", [LAMP, WASTE, ROAD]),
         ("gabung jadi satu aja", "correct", [LAMP]),
     ],
@@ -72,6 +74,13 @@ def test_an_order_reaches_the_problem_it_names(
     order: str, intent: str, expected: list[tuple[str, str]]
 ) -> None:
     assert shown(after(TWO, said(order, intent))) == expected
+
+
+def test_a_street_lamp_that_is_left_is_no_power_cut() -> None:
+    draft = after(
+        "lampu pareum di jalan sukajadi sareng runtah numpuk di kopo", said("nu kadua hapus", "cancel")
+    )
+    assert (shown(draft), draft.end) == ([LAMP], None)
 
 
 def test_what_was_dropped_is_in_no_words() -> None:
