@@ -38,6 +38,7 @@ ALWAYS_OFFERED = frozenset(_PAYLOADS.values())
 
 _COMMAND = re.compile(r"\s*/(?P<name>[a-zA-Z]+)(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DOTALL)
 _LEADING = re.compile(r"[\s/]+")
+_NEWS_WORDS = {"berhenti": False, "stop": False, "mulai": True}
 _BACK_WORDS = frozenset({"menu", "/menu", "kembali ke bot"})
 
 
@@ -57,6 +58,11 @@ def plain(text: str) -> str:
     """The text without leading slashes and white space."""
     lead = _LEADING.match(text)
     return text[lead.end() :].rstrip() if lead else text.rstrip()
+
+
+def news_wish(text: str) -> bool | None:
+    """Whether these words, and nothing else, ask for news or for none; None when they do not."""
+    return _NEWS_WORDS.get(text.strip().lstrip("/").casefold())
 
 
 def wants_bot(text: str, payload: str | None) -> bool:

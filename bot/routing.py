@@ -52,6 +52,11 @@ async def route(
         await _settle(session, conversation, turn, now, _Notice("group_private"))
         return None
     if conversation.owner != Owner.BOT:
+        wish = commands.news_wish(turn.text)
+        if wish is not None:  # no officer has to carry out what a word does
+            conversation.news_stopped = not wish
+            await _settle(session, conversation, turn, now, _Notice(f"news_{'on' if wish else 'off'}"))
+            return None
         if not commands.wants_bot(turn.text, turn.first.payload):
             await turns.settle(session, turn, "with_staff", now)
             return None

@@ -67,6 +67,14 @@ _TEXTS: dict[str, dict[str, str]] = {
         "id": "Anda sekarang terhubung dengan petugas Bandung Command Center.",
         "su": "Ayeuna parantos nyambung sareng petugas Bandung Command Center.",
     },
+    "news_off": {
+        "id": "Kabar laporan tidak dikirim lagi. Tulis MULAI kalau mau dikabari lagi.",
+        "su": "Béja laporan moal dikintun deui. Serat MULAI upami hoyong diwartosan deui.",
+    },
+    "news_on": {
+        "id": "Kabar laporan dikirim lagi. Tulis BERHENTI untuk menghentikannya.",
+        "su": "Béja laporan dikintun deui. Serat BERHENTI kanggo ngeureunkeunana.",
+    },
     "back_to_bot": {
         "id": "Obrolan dengan petugas selesai. Saya, bot Sobat Bandung, siap membantu lagi. "
         "Ketik MENU untuk pilihan.",

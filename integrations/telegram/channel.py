@@ -29,6 +29,7 @@ COMMANDS = (
     ("macet", "Kamera lalu lintas terdekat"),
     ("udara", "Kualitas udara"),
     ("darurat", "Nomor darurat 112"),
+    ("berhenti", "Berhenti menerima kabar laporan"),
     ("bantuan", "Apa saja yang bisa saya bantu"),
 )
 _SEND_TIMEOUT = 15.0

@@ -75,3 +75,18 @@ def test_plain_text_never_starts_with_a_slash(text: str, plain: str) -> None:
 )
 def test_who_asks_for_the_bot_gets_it(text: str, payload: str | None, wants: bool) -> None:
     assert commands.wants_bot(text, payload) is wants
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("BERHENTI", False),
+        (" stop ", False),
+        ("/berhenti", False),
+        ("Mulai", True),
+        ("stop dulu deh", None),
+        ("kapan mulai dikerjakan", None),
+    ],
+)
+def test_only_the_bare_word_asks_for_news_or_none(text: str, wish: bool | None) -> None:
+    assert commands.news_wish(text) is wish

@@ -183,3 +183,17 @@ async def test_an_officer_who_answered_is_not_absent(stand: Stand) -> None:
     await stand.later(500)
 
     assert await stand.said() == ["Baik."]
+
+
+async def test_berhenti_works_while_an_officer_talks(stand: Stand) -> None:
+    await stand.receive(message("halo"))
+    await stand.work()
+    await stand.hand_over(Owner.STAFF)
+    await stand.receive(message("BERHENTI"))
+    await stand.work()
+    assert (await stand.conversation()).news_stopped
+    assert "MULAI" in (await stand.said())[-1]
+    await stand.receive(message("mulai"))
+    await stand.work()
+    assert not (await stand.conversation()).news_stopped
+    assert (await stand.conversation()).owner == Owner.STAFF
