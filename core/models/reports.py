@@ -77,6 +77,10 @@ class Ticket(Base):
             "ix_tickets_street", "category", "street", "kelurahan",
             sqlite_where=_OPEN, postgresql_where=_OPEN,
         ),
+        Index(  # by the promise that counts: the late ones among those that wait for the city
+            "ix_tickets_due", text("coalesce(promised_on, due_on)"), "id",
+            sqlite_where=_OPEN, postgresql_where=_OPEN,
+        ),
         Index("ix_tickets_published", "id", sqlite_where=PUBLISHED, postgresql_where=PUBLISHED),
         Index(  # any 90 days of the past, as fast as the last ones; counted without a look at the tickets
             "ix_tickets_published_at", "created_at", "id", "category",

@@ -238,6 +238,14 @@ def _add_columns() -> None:
         postgresql_where=_OPEN,
     )
     op.create_index(
+        "ix_tickets_due",
+        "tickets",
+        [sa.text("coalesce(promised_on, due_on)"), "id"],
+        unique=False,
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    )
+    op.create_index(
         "ix_tickets_published",
         "tickets",
         ["id"],
@@ -278,7 +286,7 @@ def _add_columns() -> None:
 
 
 def downgrade() -> None:
-    for name in ("updated_at", "published_place", "published_at", "published", "street", "near"):
+    for name in ("updated_at", "published_place", "published_at", "published", "due", "street", "near"):
         op.drop_index(f"ix_tickets_{name}", "tickets")
     for column in (
         "source", "street", "event_on", "event_said", "revealing", "agency_text", "cleared_by", "promised_on",
