@@ -11,7 +11,10 @@ from core.db import Base, Database
 from core.schema import upgrade
 
 # SQLite cannot tell what an index on an expression is made of; PostgreSQL can, and is compared.
-pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index"),
+    pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index"),
+]
 
 
 def _tables(connection: Connection) -> set[str]:
