@@ -106,12 +106,12 @@ def _area(pieces: Sequence[Piece]) -> Entry | None:
 
 def _by_house_number(pieces: Sequence[Piece]) -> str | None:
     """Where a numbered house of a long street stands, as far as we know and nothing else says it."""
-    known = [piece for piece in pieces if piece.entry and piece.entry.kecamatan and not piece.toward]
+    known = set(_entries([piece for piece in pieces if not piece.toward]))
     number = next((piece for piece in pieces if piece.part == "number"), None)
-    if number is None or len(known) != 1 or known[0].entry is None:
+    if number is None or len(known) != 1:
         return None
     digits = int(next(iter(re.findall(r"\d+", number.text))))
-    fitting = (stretch for stretch in known[0].entry.numbers if digits in stretch)
+    fitting = (stretch for stretch in known.pop().numbers if digits in stretch)
     return next((stretch.kecamatan for stretch in fitting), None)
 
 

@@ -49,6 +49,7 @@ class Entry:
     roads: frozenset[str] = frozenset()  # Bandung streets that people name together with this outside place
     street: str | None = None  # of a landmark: the street it stands at
     numbers: tuple[Stretch, ...] = ()
+    also_street: bool = False  # an outside place: "Jalan ..." of this name is there too
     prefer_street: bool = False  # the bare word means the street although a kelurahan has the same name
 
 
@@ -198,6 +199,7 @@ def _named(kind: EntryKind, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple
                 Stretch(one["from"], one["to"], one.get("odd"), one["kecamatan"])
                 for one in row.get("numbers", ())
             ),
+            also_street=bool(row.get("also_street")),
             prefer_street=bool(row.get("prefer_street")),
         )
         yield entry, row

@@ -67,6 +67,13 @@ class Names:
             return None
         return self._near_words(index, 3, order, level) or self._near_words(index, 2, order, level)
 
+    def whole(self, index: int) -> tuple[Form, int] | None:
+        """A name that is the whole answer needs no "jalan": "bima" is Jalan Bima."""
+        if not self.answer or index > 0 or self.size > 3:
+            return None
+        match = self.match(index, NEEDS_DESIGNATOR, AREA_FIRST)
+        return match if match and self.modifiers(match[1])[0] == self.size else None
+
     def street(self, index: int) -> tuple[Form, int] | None:
         """The street whose name starts here, also with a slip."""
         return self.match(index, NEEDS_DESIGNATOR, STREET_FIRST) or self.typo(index, STREET_FIRST, NEEDS_CUE)

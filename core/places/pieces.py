@@ -66,7 +66,7 @@ class Scanner:
         names = self._names
         level = names.level(index)
         match = names.match(index, level, AREA_FIRST) or self._opening(index, level)
-        match = match or names.typo(index, AREA_FIRST, level)
+        match = match or names.whole(index) or names.typo(index, AREA_FIRST, level)
         if match is None:
             return None
         form, last = match
@@ -113,8 +113,9 @@ class Scanner:
             return None
         match = names.match(start - 1, NEEDS_DESIGNATOR, STREET_FIRST) if raya else None
         match = match or names.street(start)
-        if match is None and raya:
-            match = names.match(start, NEEDS_CUE, ("outside",))
+        if match is None:
+            beyond = names.match(start, NEEDS_CUE, ("outside",))
+            match = beyond if beyond and (raya or beyond[0].entry.also_street) else None
         entry: Entry | None = None
         if match:
             form, last = match
@@ -135,12 +136,15 @@ class Scanner:
         names, key, start = self._names, self._names.keys[index], index + 1
         if not names.connected(start):
             return None
+        if key in words.GANG and names.keys[start] in words.COMPLEX:
+            inner = self._lane(start)  # "gang kampung Cipadung"
+            return replace(inner, first=index) if inner else None
         last = names.name_run(start)
         # "Gang Merdeka" is nowhere near Merdeka, but "Gang Sekeloa" is in Sekeloa
         level = NEEDS_NOTHING if key in words.GANG and last > start else NEEDS_DESIGNATOR
         match = names.match(start, level, STREET_FIRST)
         entry = None
-        if match and match[1] >= last:
+        if match and names.modifiers(match[1])[0] >= last:
             form, last = match
             last, extra = names.modifiers(last)
             text = form.shown + extra

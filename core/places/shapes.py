@@ -121,6 +121,7 @@ class _Landmarks(_File):
 
 class _Outside(_Named):
     door: str
+    also_street: bool = False
     roads: Names = ()
 
 

@@ -83,6 +83,19 @@ def test_street_of_the_city_is_not_outside_for_what_it_leads_to(say: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("say", "key"),
+    [
+        ("jl sersan bajuri no 5 longsor", "kbb"),
+        ("jalan rusak di jl bojongsoang", "kab_bandung"),
+        ("banjir di jalan raya leuwigajah", "cimahi"),
+        ("lubang di kopo sayati", "kab_bandung"),
+    ],
+)
+def test_street_beyond_the_border_is_outside(say: str, key: str) -> None:
+    assert door(find(say)) == key
+
+
+@pytest.mark.parametrize(
     ("say", "kecamatan"),
     [
         ("di kopo, eh, di cibaduyut", "Bojongloa Kidul"),
