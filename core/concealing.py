@@ -90,15 +90,40 @@ def _asks(line: Line, number: str) -> bool:
     return any(number in _digits(button["payload"]) for button in line.buttons)
 
 
-async def newest_hidden(session: AsyncSession, conversation_ids: Iterable[str]) -> frozenset[str]:
-    """The conversations whose newest line staff must not read."""
-    found: set[str] = set()
+async def newest_shown(session: AsyncSession, conversation_ids: Iterable[str]) -> Mapping[str, Line | None]:
+    """For conversations whose newest line staff must not read: the newest that they may, if any.
+
+    Not even that something was said: news of a report goes out in the minute in which staff move its ticket.
+    """
+    found: dict[str, Line | None] = {}
     for conversation_id in await _with_secrets(session, list(conversation_ids)):
-        query = select(Line).where(Line.conversation_id == conversation_id).order_by(Line.seq.desc())
-        lines = (await session.scalars(query.limit(_BEFORE))).all()[::-1]
-        if lines and lines[-1].seq in await hidden_lines(session, conversation_id, lines):
-            found.add(conversation_id)
+        lines = await _until(session, conversation_id, None)
+        hidden = await hidden_lines(session, conversation_id, lines)
+        if lines and lines[-1].seq in hidden:
+            found[conversation_id] = next((line for line in lines[::-1] if line.seq not in hidden), None)
+    return found
+
+
+async def hidden_deliveries(session: AsyncSession, delivery_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these outgoing lines that belong to a protected report."""
+    query = select(Delivery.id, Delivery.conversation_id, Delivery.seq).where(Delivery.id.in_(delivery_ids))
+    rows = (await session.execute(query)).all()
+    secret = await _with_secrets(session, [row.conversation_id for row in rows])
+    found: set[int] = set()
+    for row in rows:
+        if row.conversation_id in secret:
+            lines = await _until(session, row.conversation_id, row.seq)
+            if row.seq in await hidden_lines(session, row.conversation_id, lines):
+                found.add(row.id)
     return frozenset(found)
+
+
+async def _until(session: AsyncSession, conversation_id: str, seq: int | None) -> Sequence[Line]:
+    """The last lines up to this one, or up to the newest; oldest first."""
+    query = select(Line).where(Line.conversation_id == conversation_id)
+    if seq is not None:
+        query = query.where(Line.seq <= seq)
+    return (await session.scalars(query.order_by(Line.seq.desc()).limit(_BEFORE))).all()[::-1]
 
 
 async def _with_secrets(session: AsyncSession, ids: Sequence[str]) -> set[str]:

@@ -1,5 +1,6 @@
 """The inbox: who waits longest, what is mine, everything newest first."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -7,7 +8,8 @@ from aiohttp import web
 from bot.console.pages import page
 from bot.console.state import Visit
 from core import concealing, desk, pulse, ticket_secrecy
-from core.desk import Tab
+from core.desk import Row, Tab
+from core.models import Line
 
 TABS = {Tab.WAITING: "Menunggu", Tab.MINE: "Saya", Tab.ALL: "Semua"}
 
@@ -26,19 +28,25 @@ async def listing(visit: Visit, current: str = "") -> dict[str, Any]:
         rows = await desk.rows(session, tab, visit.me.staff_id, visit.now, page=number)
         counts = await desk.counts(session, visit.me.staff_id)
         hidden = await ticket_secrecy.protected_numbers(session, [row.id for row in rows])
-        secret_words = await concealing.newest_hidden(session, [row.id for row in rows])
+        instead = await concealing.newest_shown(session, [row.id for row in rows])
     return {
         "tab": tab,
         "tabs": TABS,
         "counts": counts,
-        "rows": rows,
+        "rows": [_veiled(row, instead[row.id]) if row.id in instead else row for row in rows],
         "number": number,
         "has_more": len(rows) == desk.PAGE,
         "hidden_in_list": hidden,
-        "secret_words": secret_words,
         "current": current,
         "mark": mark,
     }
+
+
+def _veiled(row: Row, line: Line | None) -> Row:
+    """The conversation as if it had ended with this line."""
+    if line is None:
+        return replace(row, author=None, text=concealing.HIDDEN, said_at=None)
+    return replace(row, author=line.author, text=line.text, said_at=line.created_at)
 
 
 async def show(visit: Visit) -> web.StreamResponse:

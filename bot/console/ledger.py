@@ -1,10 +1,12 @@
 """The ledger: that no message is lost, and what failed with its reason."""
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from bot.console.pages import page
 from bot.console.state import Visit
-from core import failures
+from core import concealing, failures
 from core.ledger import ledger
 
 
@@ -13,4 +15,8 @@ async def show(visit: Visit) -> web.StreamResponse:
         found = await ledger(session)
         messages = await failures.messages(session)
         deliveries = await failures.deliveries(session)
-    return page(visit, "ledger.html", ledger=found, messages=messages, deliveries=deliveries)
+        hidden = await concealing.hidden_deliveries(session, [item.id for item in deliveries])
+    shown = [
+        replace(item, conversation_id=None, name=None) if item.id in hidden else item for item in deliveries
+    ]
+    return page(visit, "ledger.html", ledger=found, messages=messages, deliveries=shown)

@@ -10,7 +10,7 @@ from core import concealing, conversations, edits, inbox, outbox, tickets
 from core.conversations import Said
 from core.db import Database
 from core.messages import Button
-from core.models import Message, Reporter, Ticket
+from core.models import Delivery, Message, Reporter, Ticket
 from core.tickets import NewTicket
 from tests.inputs import edit, message
 
@@ -64,7 +64,7 @@ class Talk:
 
     async def newest_is_hidden(self) -> bool:
         async with self.db.read() as session:
-            return self.id in await concealing.newest_hidden(session, [self.id])
+            return self.id in await concealing.newest_shown(session, [self.id])
 
 
 @pytest.fixture
@@ -172,9 +172,21 @@ async def test_a_tapped_wish_hides_the_draft(talk: Talk) -> None:
 
 async def test_the_list_hides_the_newest_line_while_it_is_the_reports(talk: Talk) -> None:
     await reported(talk)
-    assert await talk.newest_is_hidden()
+    async with talk.db.read() as session:
+        shown = (await concealing.newest_shown(session, [talk.id]))[talk.id]
+    assert shown is not None
+    assert shown.text == "Cerah."
     await talk.citizen("terima kasih banyak ya")
     assert not await talk.newest_is_hidden()
+
+
+async def test_news_that_failed_is_known_to_be_the_reports(talk: Talk) -> None:
+    ticket = await reported(talk)
+    await talk.bot(f"Laporan BDG-{ticket.number} dikerjakan.")
+    async with talk.db.read() as session:
+        ids = (await session.scalars(select(Delivery.id).order_by(Delivery.id))).all()
+        hidden = await concealing.hidden_deliveries(session, ids)
+    assert hidden == {*ids[1:]}  # all but the weather
 
 
 async def test_conversations_without_secrets_are_read_whole(talk: Talk) -> None:

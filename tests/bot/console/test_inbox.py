@@ -91,6 +91,7 @@ async def test_number_of_a_protected_report_is_not_shown(
     await say(db, talk, Said("bot", f"Laporan BDG-{number[:4]}-{number[4:]} diterima."), clock())
     page = await officer.page("/?tab=all")
     assert "[isi laporan yang dirahasiakan]" in page
+    assert "diterima" not in page
     assert number[4:] not in page
 
 

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core import tickets
 from core.conversations import Said
 from core.db import Database
-from core.models import Audit, Ticket
+from core.models import Audit, Delivery, Ticket
 from core.settings import Settings
 from tests.bot.console.site import Browser, audit_lines, give_photo, hear, report, say
 from tests.fakes import ManualClock
@@ -36,8 +36,34 @@ async def test_officers_do_not_read_the_report_in_the_conversation(
     for path in (f"/conversations/{talk}", f"/conversations/{talk}/lines", "/list?tab=all", "/?tab=all"):
         page = await officer.page(path)
         assert "[isi laporan yang dirahasiakan]" in page
+        assert "Saya catat" not in page
         assert STORY not in page
         assert ticket.number not in page
+
+
+async def test_news_of_it_leaves_no_mark_in_the_minute_the_ticket_moves(
+    officer: Browser, talk: str, db: Database, clock: ManualClock
+) -> None:
+    ticket = await protected(db, talk, clock)
+    clock.advance(3600)
+    await say(db, talk, Said("citizen", "besok hujan tidak?"), clock())
+    before = await officer.page(f"/conversations/{talk}/lines"), await officer.page("/list?tab=all")
+    await say(db, talk, Said("system", f"Laporan BDG-{ticket.number} dikerjakan."), clock())
+    after = await officer.page(f"/conversations/{talk}/lines"), await officer.page("/list?tab=all")
+    assert [page.replace('data-last="4"', 'data-last="3"') for page in after] == [*before]
+
+
+async def test_news_of_it_that_failed_names_nobody(
+    officer: Browser, talk: str, db: Database, clock: ManualClock
+) -> None:
+    ticket = await protected(db, talk, clock)
+    await say(db, talk, Said("system", f"Laporan BDG-{ticket.number} dikerjakan."), clock())
+    async with db.write() as session:
+        await session.execute(update(Delivery).values(state="failed"))
+    page = await officer.page("/ledger")
+    assert "Balasan yang gagal" in page
+    assert talk not in page
+    assert "Euis" not in page
 
 
 async def test_officers_cannot_fetch_its_photo_from_the_conversation(
