@@ -145,7 +145,7 @@ def _new_ticket(turn: Turn, draft: Draft, part: Part, key: str) -> NewTicket:
         lon=place.lon if place and exact else None,
         privacy=draft.privacy,
         name=draft.name,
-        attachments=draft.files,
+        attachments=(*draft.files, *part.files),
         classification=draft.kind or classify(part.text),
         event_on=part.event.on if part.event else None,
         event_said=part.event.said if part.event else None,

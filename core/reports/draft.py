@@ -31,6 +31,7 @@ class Part:
     category: str | None = None
     confidence: float = 0.0  # of the category, 0 to 1
     event: Event | None = None  # when it happened, if told
+    files: tuple[str, ...] = ()  # those that are only of this one
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Draft:
     """Everything said so far; lives in Rasa's slots between two messages.
 
     ``text`` holds all words. Of several problems the first one's words are ``own``, its place and category
-    stand here, and the rest are ``others``; `problems` has them all in one shape.
+    stand here, and the rest are ``others``; `problems` has them all in one shape. ``files`` are of all of
+    them; those said to be of one are apart.
     """
 
     text: str = ""
@@ -64,6 +66,7 @@ class Draft:
     event: Event | None = None  # when it happened, if told
     kind: Kind | None = None  # the class, if the citizen chose it
     own: str = ""
+    own_files: tuple[str, ...] = ()
     others: tuple[Part, ...] = ()
     about: int | None = None  # which of several problems `changing` is about, from 0
     together: bool = False  # the citizen wants one report of all of it
@@ -75,7 +78,8 @@ class Draft:
     @property
     def problems(self) -> tuple[Part, ...]:
         """What becomes tickets, one each."""
-        first = Part(self.own or self.text, self.place, self.category, self.confidence, self.event)
+        words = self.own or self.text
+        first = Part(words, self.place, self.category, self.confidence, self.event, self.own_files)
         return (first, *self.others)
 
     def with_problems(self, problems: Sequence[Part]) -> "Draft":
@@ -84,9 +88,10 @@ class Draft:
         draft = self.with_(
             place=first.place, category=first.category, confidence=first.confidence, event=first.event
         )
+        files = (*self.files, *first.files)
         if not others:
-            return draft.with_(text=first.text, own="", others=(), about=None)
-        return draft.with_(own=first.text, others=tuple(others))
+            return draft.with_(text=first.text, own="", others=(), about=None, own_files=(), files=files)
+        return draft.with_(own=first.text, others=tuple(others), own_files=first.files)
 
     @property
     def classification(self) -> Kind:
@@ -120,6 +125,7 @@ class Draft:
                 "event": _event_values(self.event),
                 "kind": self.kind.value if self.kind else None,
                 "own": self.own,
+                "own_files": list(self.own_files),
                 "others": [_part_values(part) for part in self.others],
                 "about": self.about,
                 "together": self.together,
@@ -147,6 +153,7 @@ class Draft:
             event=_event(rest.get("event")),
             kind=Kind(kind) if kind else None,
             own=rest.get("own", ""),
+            own_files=tuple(rest.get("own_files", ())),
             others=tuple(_part(values) for values in rest.get("others", ())),
             about=rest.get("about"),
             together=rest.get("together", False),
@@ -168,6 +175,7 @@ def _part_values(part: Part) -> dict[str, Any]:
         "category": part.category,
         "confidence": part.confidence,
         "event": _event_values(part.event),
+        "files": list(part.files),
     }
 
 
@@ -178,6 +186,7 @@ def _part(values: dict[str, Any]) -> Part:
         values["category"],
         values["confidence"],
         _event(values["event"]),
+        tuple(values["files"]),
     )
 
 

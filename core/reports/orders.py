@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.reports import said
 from core.reports.draft import Draft
 from core.reports.heard import Heard
-from core.reports.several import alone, own_place, put_back, with_only
+from core.reports.several import alone, own_place, put_back, with_files_of, with_only
 from core.reports.topics import names_thing
 
 _ORDER_WORDS = 14  # an order about one of them is short
@@ -54,6 +54,8 @@ _LEADING = re.compile(
 _BY_THING = re.compile(
     r"\W*(?:(?:eh|oh|nah|oke?)\W+)?(?:yang|yg|nu|anu|kalau|kalo|untuk|buat)\s", re.IGNORECASE
 )
+_FILES = re.compile(r"\b(?:foto|poto|gambar|video|vidio|berkas|lampiran|dokumen)\w*\b", re.IGNORECASE)
+_CAPTION = 5  # words
 _TOO_SHORT = 3  # words: no correction yet
 
 type _Change = Callable[[Draft, Heard], Draft | None]
@@ -72,7 +74,7 @@ def ordered(draft: Draft, heard: Heard, change: _Change) -> Draft | None:
         return _as_one(draft)
     chosen = _addressed(draft, heard.text) if short else []
     if chosen:
-        return _obeyed(draft, chosen, heard, change)
+        return _shown_by_files(draft, chosen, heard) or _obeyed(draft, chosen, heard, change)
     meant = _meant_by_thing(draft, heard.text) if short else None
     return None if meant is None else _changed(draft, meant, heard, change)
 
@@ -83,6 +85,15 @@ def _meant_by_thing(draft: Draft, text: str) -> int | None:
         return None
     named = [n for n, part in enumerate(draft.problems) if part.category and names_thing(text, part.category)]
     return named[0] if len(named) == 1 else None
+
+
+def _shown_by_files(draft: Draft, chosen: Sequence[int], heard: Heard) -> Draft | None:
+    """ "Foto ini buat nomor 2": the files of this message, or those sent before."""
+    files = heard.files or draft.files
+    named = _FILES.search(heard.text) or (heard.files and len(heard.text.split()) <= _CAPTION)
+    if not files or not named or len(chosen) != 1 or own_place(heard.text):
+        return None
+    return with_files_of(draft, chosen[0], files)
 
 
 def _obeyed(draft: Draft, chosen: Sequence[int], heard: Heard, change: _Change) -> Draft | None:

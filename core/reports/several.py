@@ -56,6 +56,16 @@ def redivided(draft: Draft) -> Draft:
     return fresh.with_problems([known.get(part.text, part) for part in fresh.problems])
 
 
+def with_files_of(draft: Draft, at: int, files: Sequence[str]) -> Draft:
+    """These files are only of this problem."""
+    shared = tuple(file for file in draft.files if file not in files)
+    problems = [
+        replace(part, files=tuple(dict.fromkeys((*part.files, *files)))) if n == at else part
+        for n, part in enumerate(draft.problems)
+    ]
+    return draft.with_(files=shared, changing=None, tries=0).with_problems(problems)
+
+
 def dated(draft: Draft, words: str, at: datetime, *, first: bool) -> Draft:
     """With the days that these words tell; one that the first words tell once is that of all."""
     if not draft.others:
@@ -79,6 +89,7 @@ def alone(draft: Draft, at: int) -> Draft:
         category=part.category,
         confidence=part.confidence,
         event=part.event,
+        own_files=part.files,
         own="",
         others=(),
         together=True,
@@ -88,7 +99,7 @@ def alone(draft: Draft, at: int) -> Draft:
 def put_back(draft: Draft, at: int, after: Draft) -> Draft:
     """What one message changed of one problem, in the whole."""
     old = draft.problems[at]
-    new = Part(after.text, after.place, after.category, after.confidence, after.event)
+    new = Part(after.text, after.place, after.category, after.confidence, after.event, after.own_files)
     problems = [new if n == at else part for n, part in enumerate(draft.problems)]
     whole = after.with_(text=_grown(draft.text, old.text, new.text), together=draft.together)
     return whole.with_problems(problems).with_(about=draft.about if after.changing else None)

@@ -130,6 +130,8 @@ def _of_several(draft: Draft, language: str, words: Mapping[str, str], today: da
         named = "" if kind is Kind.COMPLAINT else f" ({words[kind]})"
         told = f"{_label(part, language)}{named} – “{gist(part.text, _SHOWN)}”"
         since = f", {event_words(part.event, language, today)}" if part.event else ""
+        if part.files:
+            since += f", {words['photo'].format(len(part.files))}"
         lines.append(f"{number}. {told}\n    {place_words(part.place)}{since} → {_agency(part)}")
     return lines
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.jakarta import JAKARTA
 from core.reports import Draft, End, Heard, Rewording, hear, reworded, summary
@@ -137,6 +139,26 @@ def test_a_pin_is_for_all_at_one_place() -> None:
     assert {part.place.lat for part in draft.problems if part.place} == {PIN["lat"]}
 
 
+@pytest.mark.parametrize(
+    "photo",
+    [
+        said("yang nomor 2", "share_media", files=("b",)),
+        said("foto ini buat yang kedua", "report_problem", files=("b",)),
+    ],
+)
+def test_a_photo_is_everybodys_unless_told(photo: Heard) -> None:
+    draft = after(TWO, Heard("share_media", files=("a",)), photo)
+    assert (draft.files, [part.files for part in draft.problems]) == (("a",), [(), ("b",)])
+    assert "Pasar Cihapit (Kec. Bandung Wetan), 1 berkas → DLH" in summary(draft, "id")
+    kept = after(TWO, photo, said("hapus yang pertama", "cancel"))
+    assert kept.files == ("b",)
+
+
+def test_photos_sent_before_may_be_given_to_one() -> None:
+    draft = after(TWO, Heard("share_media", files=("a",)), said("fotonya buat nomor 1", "correct"))
+    assert (draft.files, [part.files for part in draft.problems]) == ((), [("a",), ()])
+
+
 def test_what_is_outside_or_a_power_cut_is_left_out_and_the_rest_goes_on() -> None:
     draft = after(
         "jalan rusak di cimahi, sama mati lampu di rumah saya di antapani, sama sampah numpuk di kopo"
@@ -206,3 +228,43 @@ def test_a_wish_beside_a_complaint_needs_no_place() -> None:
     draft = after("jalan bolong di kopo, sama usul ada bus malam")
     assert draft.missing is None
     assert "aspirasi" in summary(draft, "id")
+
+
+WORDS = [
+    *(
+        TWO,
+        HERE,
+        "jalan bolong",
+        "di kopo",
+        "hapus yang kedua",
+        "cuma yang pertama",
+        "nomor 2 di jalan braga",
+    ),
+    *(
+        "salah",
+        "gabung aja",
+        "satu lagi pohon tumbang di dago",
+        "usul ada bus malam",
+        "ga tau",
+        "nomor 9",
+        "",
+    ),
+    *("jalan rusak di cimahi, sama got mampet", "mati lampu di rumah saya, sama sampah numpuk", "di bandung"),
+    *("ini pengaduan bukan usulan", "foto ini buat yang kedua"),
+]
+INTENTS = [
+    "report_problem", "inform_place", "correct", "deny", "affirm", "send_report", "nlu_fallback", "cancel",
+    "share_location",
+]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(INTENTS)), max_size=6))
+def test_no_conversation_breaks_the_draft(turns: list[tuple[str, str]]) -> None:
+    draft = Draft()
+    for text, intent in turns:
+        pin = PIN if intent == "share_location" else None
+        draft = hear(draft, said(text, intent, location=pin, files=(text,))) or draft
+        assert Draft.from_slots(draft.as_slots()) == draft.with_(left_out=())
+        assert all(part.text for part in draft.others)
+        assert draft.end is not End.SEND or all(part.place for part in draft.problems)
+        assert not draft.others or not any(part.place and part.place.outside for part in draft.problems)
