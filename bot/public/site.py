@@ -196,6 +196,7 @@ def _environment() -> Environment:
     made.globals |= {
         "categories": {code: each.label_id for code, each in agencies.categories().items()},
         "districts": [(name, name) for name in drawing.shapes()],
+        "number": ticket_number.show,
         "most_points": published.MOST_POINTS,
     }
     return made

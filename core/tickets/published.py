@@ -24,7 +24,7 @@ MOST_POINTS = 300
 _ROUGHLY = 3  # decimal places: 0.001 degrees are 111 metres
 _NEARLY = 4  # 11 metres
 # What the way of a ticket is made of; everything else is between staff and reporters.
-_STEPS = ("created", *Status, "routed", "promised", "late", "reopened")
+_STEPS = ("created", *Status, "routed", "promised", "late", "reopened", "merged")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Step:
-    """One step on a ticket's way: "created", a status, "routed", "promised", "late" or "reopened"."""
+    """One step on a ticket's way: "created", a status, "routed", "promised", "late", "reopened", "merged"."""
 
     kind: str
     at: datetime
@@ -91,6 +91,7 @@ class Followed:
     late: bool = False
     reporters: int = 0
     steps: Sequence[Step] = ()
+    merged_into: str | None = None  # the number under which it goes on, if anybody may see that one
 
 
 async def listed(
@@ -187,7 +188,13 @@ async def one(session: AsyncSession, number: str, now: datetime) -> Followed:
         late=_is_late(status, due_on, now),
         reporters=(await session.scalars(reporters)).one(),
         steps=await _steps(session, ticket.id),
+        merged_into=await _merged_into(session, ticket),
     )
+
+
+async def _merged_into(session: AsyncSession, ticket: Ticket) -> str | None:
+    query = select(Ticket.number).where(Ticket.id == ticket.merged_into, Ticket.privacy != "secret")
+    return await session.scalar(query) if ticket.merged_into is not None else None
 
 
 async def _steps(session: AsyncSession, ticket_id: int) -> Sequence[Step]:

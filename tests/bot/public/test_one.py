@@ -1,8 +1,10 @@
 """`/laporan/{number}`: one report to follow, and no way to guess numbers."""
 
 import pytest
+from sqlalchemy import select
 
 from core import ticket_number
+from core.models import Ticket
 from tests.bot.public.conftest import Site
 from tests.core.tickets.world import World
 
@@ -93,3 +95,22 @@ async def test_a_report_is_not_kept_by_others(site: Site, world: World) -> None:
     async with site.get(f"/laporan/{await ticket(world)}") as response:
         assert response.headers["Cache-Control"] == "private, no-cache"
         assert 'content="noindex"' in await response.text()
+
+
+async def test_a_merged_report_leads_to_where_it_goes_on(site: Site, world: World) -> None:
+    into = await ticket(world)
+    async with world.db.read() as session:
+        found = await session.scalar(select(Ticket.id).where(Ticket.number == into))
+    merged = await ticket(world, "archived", merged_into=found)
+    _, html = await read(site, merged)
+
+    assert f'href="/laporan/{ticket_number.show(into)}"' in html
+
+
+async def test_a_merged_report_does_not_name_a_secret_one(site: Site, world: World) -> None:
+    into = await ticket(world, privacy="secret")
+    async with world.db.read() as session:
+        found = await session.scalar(select(Ticket.id).where(Ticket.number == into))
+    _, html = await read(site, await ticket(world, "archived", merged_into=found))
+
+    assert into[4:] not in html
