@@ -27,6 +27,7 @@ _FILLERS = frozenset({"yang", "yg", "nya", "kota", "saya", "kami", "abdi", "teh"
 _ARTICLES = frozenset({"al", "an", "at", "ar", "as", "ad"})
 _ADDRESSED = frozenset(
     {"min", "mimin", "punten", "kak", "halo", "lapor", "ini", "nih", "tuh", "kok", "kenapa", "naha", "kapan"}
+    | {"admin", "tolong", "tulung", "tulungan", "gaes", "guys"}
 )
 
 
@@ -146,6 +147,8 @@ class Names:
         form = self._book.near(whole, order, level)
         if form is None or len(form.parts) > count or min(map(len, said)) < 3:
             return None
+        if said[-1] in self._book.ordinary and said[-1] != form.parts[-1] and least > 7:
+            return None  # "di Cipadung aya ..." is not Cipadung Raya
         return form._replace(shown=form.entry.name), index + count
 
     def connected(self, index: int) -> bool:
@@ -175,7 +178,9 @@ class Names:
 
     def level(self, index: int) -> int:
         """How weak a name may be here: weaker where a place is expected."""
-        cued = self.answer or index == self.continued or self._last_before(index) in words.CUES
+        headed = index > 0 and self.tokens[index].gap == 1 and self.keys[index - 1] in words.HEADINGS
+        expected = self.answer or headed or index == self.continued
+        cued = expected or self._last_before(index) in words.CUES
         return NEEDS_CUE if cued else NEEDS_NOTHING
 
     def _last_before(self, index: int) -> str:

@@ -11,8 +11,8 @@ def _shown_as(lines: dict[str, str]) -> dict[str, str]:
 
 
 STREET = _words("jl jln jalan jlan jaln jalann djalan djl")
-KELURAHAN = _words("kel kelurahan klurahan kelurhan kelurahn klrhn ds desa")
-KECAMATAN = _words("kec kecamatan kcamatan kecamtan kecmatan kecematan kcmtn")
+KELURAHAN = _words("kel kelurahan klurahan kelurhan kelurahn klrhn kalurahan ds desa")
+KECAMATAN = _words("kec kecamatan kcamatan kecamtan kecmatan kecematan kcmtn kacamatan")
 GANG = _shown_as({"Gang": "gang gg gng"})
 COMPLEX = _shown_as(
     {
@@ -56,6 +56,7 @@ NEXT_TO = _shown_as(
         "payuneun": "payuneun",
         "gigireun": "gigireun gigir",
         "tukangeun": "tukangeun",
+        "pengkereun": "pengkereun",
         "caket": "caket",
         "deukeut": "deukeut",
         "peuntaseun": "peuntaseun",
@@ -101,7 +102,9 @@ AT = _words(
     "di d daerah wilayah kawasan area lokasi lokasinya lokasina alamat alamatnya tempat tempatnya",
     "tepatnya persis pas sekitar sekitaran disekitar dekat deket dkt dideket didaerah dijalan diarea",
     "tempatna palih wewengkon lebah lingkungan kel kelurahan kec kecamatan depan rt rw",
-)
+) | frozenset(NEXT_TO)
+# with a colon: "Lokasi: Isola"
+HEADINGS = _words("lokasi alamat tempat tkp posisi lokasinya alamatnya tempatnya daerah wilayah")
 TOPICS = _words(
     "cuaca cuacanya prakiraan hujan ujan banjir macet lalin lalulintas kamera cctv kondisi udara kualitas",
     "info jalan lampu sampah pju trotoar gang simpang perempatan pertigaan arah warga kota gempa angin",
@@ -146,7 +149,7 @@ UNITS = _words(
 ROMAN = _words("i ii iii iv v vi vii viii ix x")
 # what is said of a place right after its name
 STATES = _words(
-    "gelap poek rusak ancur hancur bolong berlubang berlobang becek kotor bau mati padam rame ramai sepi",
+    "gelap poek puk rusak ancur hancur bolong berlubang berlobang becek kotor bau mati padam rame ramai sepi",
     "semrawut kumuh longsor ambles macetnya gelapnya butut reuwas mampet kebakaran kabanjiran tergenang",
     "parah banget jalannya lampunya trotoarnya depannya",
 )
