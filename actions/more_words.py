@@ -40,16 +40,26 @@ class ActionMoreWords(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        turn, asked = Turn(tracker), tracker.get_slot("asked_ticket")
-        if not asked or not self._answers(turn, asked):
+        turn = Turn(tracker)
+        if self.awaited(turn) is None:
             events = [*forgotten_question(), *await self._something_else(dispatcher, turn, domain)]
-        elif asked["kind"] == "rating":
-            events = await self._rated(dispatcher, turn, asked)
         else:
-            events = await self._still_wrong(dispatcher, turn, asked)
+            events = await self.take(dispatcher, turn)
         if any(event["event"] == "followup" for event in events):
             return events
         return [*events, FollowupAction("action_listen")]  # the slot changed: no rule tells what comes next
+
+    def awaited(self, turn: Turn) -> str | None:
+        """What these words answer: "still" wrong, or a word beside a "rating"; None for something else."""
+        asked = turn.tracker.get_slot("asked_ticket")
+        return str(asked["kind"]) if asked and self._answers(turn, asked) else None
+
+    async def take(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """Keep the words that were awaited."""
+        asked = turn.tracker.get_slot("asked_ticket")
+        if asked["kind"] == "rating":
+            return await self._rated(dispatcher, turn, asked)
+        return await self._still_wrong(dispatcher, turn, asked)
 
     async def _something_else(
         self, dispatcher: CollectingDispatcher, turn: Turn, domain: dict[str, Any]

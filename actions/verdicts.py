@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.more_words import ActionMoreWords
 from actions.report import slots_set
-from actions.tickets import number_button, number_in, title
+from actions.tickets import ActionTicketStatus, number_button, number_in, title
 from actions.turn import CityAction, Turn
-from core import deadlines, ticket_number, tickets
+from core import deadlines, places, ticket_number, tickets
 from core.errors import NotFoundError
 from core.places import Place
-from core.reports import Draft
+from core.reports import Draft, tells_problem
 from core.tickets import Judgement, Outcome, View, reading, status_words
 
 _SHORT = 3  # words: "udah beres min" says no more than its button
@@ -39,6 +40,8 @@ class _Verdict(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn, given = Turn(tracker), number_in(Turn(tracker))
+        if given.number is None and self._goes_on(turn):
+            return await ActionMoreWords(self._given).take(dispatcher, turn)
         if given.mistyped:
             dispatcher.utter_message(response="utter_ticket_mistyped")
             return []
@@ -50,7 +53,15 @@ class _Verdict(CityAction):
             buttons = [number_button(self._intent, view.number) for view in meant]
             dispatcher.utter_message(response="utter_verdict_which", list=lines, buttons=buttons)
             return []
-        return self._nothing(dispatcher, turn, given.number)
+        if given.number is not None:  # nobody's, somebody's and a secret one alike
+            number = ticket_number.show(given.number)
+            dispatcher.utter_message(response="utter_verdict_not_yours", number=number)
+            return []
+        return await self._nothing(dispatcher, turn)
+
+    def _goes_on(self, _turn: Turn) -> bool:
+        """Whether this only answers what the verdict before it was asked."""
+        return False
 
     async def _meant(self, turn: Turn, number: str | None) -> Sequence[View]:
         """The ticket of this number if it is mine; without a number, those that wait for my verdict."""
@@ -65,10 +76,9 @@ class _Verdict(CityAction):
                 return []
             return [view] if view.mine else []
 
-    def _nothing(self, dispatcher: CollectingDispatcher, turn: Turn, number: str | None) -> list[EventType]:
-        if number is not None:  # nobody's, somebody's and a secret one alike: nothing was looked up for them
-            dispatcher.utter_message(response="utter_verdict_not_yours", number=ticket_number.show(number))
-        elif not turn.tracker.active_loop_name:  # there the report asks again
+    async def _nothing(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """No report of theirs waits for a verdict."""
+        if not turn.tracker.active_loop_name:  # there the report asks again
             dispatcher.utter_message(response="utter_verdict_none")
         return []
 
@@ -121,6 +131,21 @@ class ActionDenyFixed(_Verdict):
 
     def name(self) -> str:
         return "action_deny_fixed"
+
+    def _goes_on(self, turn: Turn) -> bool:
+        """ "Masih bolong di depan SD" after "apa yang masih kurang?"."""
+        return bool(turn.text) and ActionMoreWords(self._given).awaited(turn) == "still"
+
+    async def _nothing(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """ "Jalan kopo masih bolong" is then a report; "masih bolong" asks for the open ones."""
+        async with self.services.db.read() as session:
+            has_any = bool(await tickets.mine(session, turn.tracker.sender_id, 1))
+        if turn.tracker.active_loop_name or not (has_any or tells_problem(turn.text)):
+            return await super()._nothing(dispatcher, turn)
+        if tells_problem(turn.text) and (not has_any or places.find(turn.text)):
+            return [FollowupAction("report_form")]
+        await ActionTicketStatus(self._given).show_mine(dispatcher, turn)
+        return []
 
     async def _answer(
         self, dispatcher: CollectingDispatcher, turn: Turn, view: View, judged: Judgement, /

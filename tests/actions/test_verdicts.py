@@ -164,6 +164,37 @@ async def test_the_next_words_join_the_reopened_report(run: Run, services: Servi
     assert "lubang depan sd masih ada" in (await ticket(services)).description
 
 
+async def test_masih_bolong_after_the_question_is_its_answer(
+    run: Run, services: Services, sender: str
+) -> None:
+    await answered(services, sender)
+    before = await deny(run, "belum beres")
+    told = await deny(run, "masih bolong di depan sd", slots=before.slots)
+    assert told.responses == ["utter_words_added"]
+    assert "masih bolong di depan sd" in (await ticket(services)).description
+    assert len(await verdicts(services)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "response", "followup"),
+    [
+        ("masih bolong min", ["utter_ticket_mine"], None),
+        ("jalan di kopo masih bolong", [], "report_form"),
+    ],
+)
+async def test_not_fixed_with_nothing_answered_shows_mine_or_reports(
+    run: Run, services: Services, sender: str, text: str, response: list[str], followup: str | None
+) -> None:
+    await filed(services, sender)
+    told = await deny(run, text)
+    assert (told.responses, told.followup) == (response, followup)
+
+
+async def test_not_fixed_of_somebody_without_reports_is_a_report(run: Run) -> None:
+    assert (await deny(run, "lampu jalan masih mati")).followup == "report_form"
+    assert (await deny(run, "belum beres")).responses == ["utter_verdict_none"]
+
+
 async def test_the_next_words_of_whoever_joined_stay_theirs(
     run: Run, services: Services, sender: str, neighbour: str
 ) -> None:
