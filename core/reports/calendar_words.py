@@ -13,8 +13,8 @@ _NUMBERS = {
 _UNITS = {
     "minute": r"menit|mnt|menitan|minutes?|mins?",
     "hour": r"jam|jaman|hours?",
-    "day": r"hari|hr|harian|poe|poé|dinten|dintenan|poean|days?",
-    "week": r"minggu|mgg|mg|mingguan|minggon|pekan|weeks?",
+    "day": r"malam|malem|peuting|wengi|hari|hr|harian|poe|poé|dinten|dintenan|poean|days?",
+    "week": r"minggu|mnggu|mggu|mgg|mg|mingguan|minggon|pekan|weeks?",
     "month": r"bulan|bln|bulanan|sasih|months?",
     "year": r"tahun|thn|th|tahunan|taun|taunan|years?",
 }
@@ -25,7 +25,7 @@ _DAYS = (
     r"kamis|kemis|thursday",
     r"jum'?at|jumaah|juma'ah|jumah|friday",
     r"sabtu|saptu|setu|saturday",
-    r"minggu|ahad|minggon|sunday",
+    r"minggu|ahad|sunday",
 )
 _MONTHS = (
     r"januari|jan|january", r"februari|pebruari|feb|peb|february", r"maret|mar|march", r"april|apr",
@@ -79,7 +79,7 @@ _FROM = r"(?:sejak|semenjak|dari|dr|mulai|ti|ti mimiti|saprak|saprakna|sejaknya|
 _LATELY = (
     r"(?:udah|udh|dah|sudah|sdh|telah|selama(?! \d+ ?(?:jam|menit))|slm|hampir|ampir|lebih dari|geus|ges"
     r"|tos|parantos"
-    r"|enggeus|atos|salami|meh|for|nearly|almost)"
+    r"|enggeus|kira-?kira|kira2|atos|salami|meh|for|nearly|almost)"
 )
 _FILL = (
     r"(?:(?:ada|aya|mau|hampir|ampir|lebih(?: dari)?|leuwih ti|langkung ti|sekitar|kurang lebih|kira-kira"
@@ -95,7 +95,8 @@ SINCE = _pattern(
 BEGINS_SINCE = _pattern(rf"{_FROM}\s")
 NO_EVENT_AFTER = _pattern(
     r"\s*(?:kerja|bekerja|menjabat|nikah|menikah|tinggal|jualan|sekali|sakali|depan|nanti|besok|lagi\b"
-    r"|ke depan|mendatang|sampai|s/d|\d+ ?x\b|\d+ kali|dua kali)"
+    r"|ke depan|mendatang|sampai(?! (?:sekarang|kini|saat ini|hari ini|skrg|skr))|s/d|\d+ ?x\b|\d+ kali"
+    r"|dua kali)"
 )
 NO_EVENT_BEFORE = _pattern(
     r"(?<!\w)(?:(?:sampai|hingga|sampe|nepi ka|dugi ka|until)(?:\s+(?:dengan|hari))?|tiap|setiap|unggal"
@@ -129,11 +130,11 @@ YESTERDAY = _pattern(
 )
 TODAY = _pattern(
     r"\b(?:barusan|barusaja|baru (?:saja|aja)|nemb[eé](?: pisan)?|tadi(?:\s+(?:barusan|hari))?"
-    r"(?:\s+(?P<part>subuh|pagi|siang|sore|isuk(?:-isuk)?|beurang|sonten|janari|dini hari))?"
+    r"(?:\s+(?P<part>subuh|pagi|siang|sore|isuk(?:-isuk)?|enjing|beurang|sonten|janari|dini hari))?"
     r"|(?:subuh|pagi|siang|sore|isuk|isuk-isuk|beurang|sonten|dini hari)\s+(?:tadi|ini|ieu)"
     r"|(?:malam|malem|peuting) (?:ini|ieu)|(?:hari|hr|poe|poé|dinten) (?:ini|ieu)|today|just now"
     r"|this (?:morning|afternoon|evening)"
-    r"|(?P<goes_on>(?:dari|sejak|ti)\s+(?P<from>pagi|subuh|siang|sore|isuk|beurang|jam \d{1,2})))\b"
+    r"|(?P<goes_on>(?:dari|sejak|ti)\s+(?P<from>enjing|pagi|subuh|siang|sore|isuk|beurang|jam \d{1,2})))\b"
 )
 AGO = _pattern(rf"(?<![\d/]){_SPAN}\s+{_PAST}\b")
 LASTING = _pattern(
@@ -146,10 +147,13 @@ STILL = _pattern(
     rf"|ngga|tidak|tdk"
     rf"|teu|can|acan|lebih|leuwih|berturut-turut)\b"
 )
+HANGING = _pattern(r"\b(?P<goes_on>)(?P<count>se|sa)(?P<unit>minggu|bulan|tahun|taun)an\b")
 LAST_UNIT = _pattern(
-    rf"\b(?P<unit>minggu|mgg|pekan|bulan|bln|tahun|thn|taun|sasih)\s+{_PAST}\b|\blast (?P<unit_en>week"
+    rf"\b(?P<unit>minggu|mgg|minggon|pekan|bulan|bln|tahun|thn|taun|sasih)\s+{_PAST}\b"
+    rf"|\blast (?P<unit_en>week"
     rf"|month|year)\b"
 )
+WEEKEND = _pattern(rf"\b(?:akhir pekan|weekend|week ?end|akhir minggu)\s+{_PAST}\b|\blast weekend\b")
 EDGE = _pattern(
     rf"\b(?P<edge>{_any(_EDGES)})\s+(?P<unit>minggu|pekan|bulan|bln|tahun|thn|taun)\b"
     rf"(?:\s+(?:(?P<last>{_PAST})|ini|ieu))?"
@@ -161,6 +165,7 @@ WEEKDAY = _pattern(
     rf"(?P<day>{_any(_DAYS)})\b(?:\s+(?P<past>{_PAST})|\s+(?P<part>{_TIME_OF_DAY})\b(?:\s+{_PAST})?)?"
 )
 DAY_BEFORE_NAME = frozenset({"hari", "hr", "poe", "poé", "dinten"})
+DATE_FOLLOWS = _pattern(r"[\s,(]*(?:tgl|tanggal|[0-3]?\d[\s/-])")
 _ADDRESS = (
     r"(?<!\brt )(?<!\brw )(?<!\bno )(?<!\bno\. )(?<!\bnomor )(?<!\bnomer )(?<!\bblok )(?<!\bkm )"
     r"(?<!\bgang )(?<!\bgg )"
@@ -174,7 +179,7 @@ DAY_MONTH = _pattern(
 )
 SLASHED = _pattern(
     rf"{_ADDRESS}(?<![\w/.\-])(?:(?:tanggal|tgl"
-    rf"|tg)\.?\s*)?(?P<day>[0-3]?\d)(?P<mark>[/-])(?P<month>0?[1-9]|1[0-2])"
+    rf"|tg)\.?\s*)?(?P<day>[0-3]?\d)(?P<mark>[/-]|\.(?=\d\d?\.(?:19|20)\d\d\b))(?P<month>0?[1-9]|1[0-2])"
     r"(?:(?P=mark)(?P<year>(?:19|20)?\d\d))?(?![\d/-])(?!\.\d)(?!\s*(?:rw|badan|meter|jam|hari|minggu"
     r"|bulan|tahun|orang)\b)"
 )
@@ -232,7 +237,9 @@ def number(word: str) -> float | None:
 
 
 def part_of_day(word: str) -> int | None:
-    """The hour before which "tadi <part>" means yesterday's."""
+    """The hour before which "tadi <part>", "sejak jam 20" means yesterday's."""
+    if hour := re.fullmatch(r"jam (\d{1,2})", word, re.IGNORECASE):
+        return int(hour[1])
     return next((hour for name, hour in _PARTS.items() if word.lower().startswith(name)), None)
 
 

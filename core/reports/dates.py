@@ -165,6 +165,8 @@ def _edge(match: re.Match[str], local: datetime) -> date | None:
 
 def _weekday(match: re.Match[str], local: datetime) -> date | None:
     """The last such day; "malam minggu" is the evening before Sunday."""
+    if words.DATE_FOLLOWS.match(match.string, match.end()):
+        return None
     week = match["day"].lower() == "minggu" and (match["named"] or "").lower() not in words.DAY_BEFORE_NAME
     if not any(match[group] for group in ("eve", "part", *(() if week else ("named", "past")))):
         return None  # a mere word, or a week
@@ -175,6 +177,11 @@ def _weekday(match: re.Match[str], local: datetime) -> date | None:
     if match["past"] and back == 0:
         back = 7
     return local.date() - timedelta(days=back)
+
+
+def _weekend(_match: re.Match[str], local: datetime) -> date:
+    """The Saturday of the weekend before."""
+    return local.date() - timedelta(days=(local.weekday() - 5) % 7 or 7)
 
 
 def _full_date(match: re.Match[str], local: datetime) -> date | None:
@@ -233,7 +240,9 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (words.AGO, _ago),
     (words.LASTING, _ago),
     (words.STILL, _ago),
+    (words.HANGING, _ago),
     (words.LAST_UNIT, _last),
+    (words.WEEKEND, _weekend),
     (words.EDGE, _edge),
     (words.WEEKDAY, _weekday),
     (words.DAY_MONTH, _full_date),
