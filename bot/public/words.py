@@ -38,7 +38,7 @@ _STEPS = {
     "promised": "Instansi menjanjikan tanggal baru",
     "late": "Lewat dari tanggal yang dijanjikan",
     "reopened": "Dibuka lagi karena belum beres",
-    "merged": "Digabung dengan laporan lain tentang hal yang sama",
+    "merged": "Laporan lain tentang hal yang sama digabungkan ke sini",
 }
 
 
