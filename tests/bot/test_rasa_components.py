@@ -49,3 +49,23 @@ def test_answers_of_actions_are_judged_as_rasa_judges_them() -> None:
     assert now == before
     assert True in now
     assert False in now
+
+
+SPELT = {
+    "ktp nik [NIK disembunyikan] belum jadi, hp [nomor telepon disembunyikan]": "ktp nik belum jadi hp",
+    "lampu mati di -6.9353, 107.6232": "lampu mati di",
+    "jalan bolong https://maps.google.com/?q=-6.9,107.6 gmn?": "jalan bolong bagaimana ?",
+    "-6.9353, 107.6232": "0 0000 000 0000",
+    "identitas saya disembunyikan": "identitas saya disembunyikan",
+}
+SPELLING = """
+import json, sys
+from bot.nlu.normalise import normalise
+print(json.dumps([normalise(text) for text in json.loads(sys.argv[1])]))
+"""
+
+
+def test_what_names_no_matter_is_left_out_of_the_reading() -> None:
+    command = [str(PYTHON), "-c", SPELLING, json.dumps(list(SPELT))]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    assert json.loads(printed) == list(SPELT.values())
