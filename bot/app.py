@@ -92,6 +92,7 @@ class Gateway:
             at_once=settings.turn_workers,
             absence_after=timedelta(seconds=settings.handoff_absence_seconds),
         )
+        self.proofs = Proofs(db, settings.attachments_dir, settings.public_base_url)
         self.deliveries = [
             Delivery(
                 db,
@@ -99,7 +100,7 @@ class Gateway:
                 self.signals.deliveries[name],
                 clock,
                 processes=settings.sobat_processes,
-                site=settings.public_base_url,
+                pictures=self.proofs.reachable,
             )
             for name, channel in self.channels.items()
         ]
@@ -119,7 +120,7 @@ class Gateway:
         app.add_routes(self.chat.routes())
         app.add_routes(WebFiles(self.chat, self._settings.attachments_dir).routes())
         app.add_routes(WebEvents(self.chat).routes())
-        app.add_routes(Proofs(self._db, self._settings.attachments_dir).routes())
+        app.add_routes(self.proofs.routes())
         app.add_routes(self._webhooks().routes())
         app.add_routes(self.open311.routes())
         app.add_routes(self._health.routes())

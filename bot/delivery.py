@@ -6,7 +6,7 @@ A sender's place is taken only while a request is under way. Whoever must wait (
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from core.channels import Channel
 from core.clock import Clock
 from core.db import Database
 from core.errors import IntegrationError, UncertainError
-from core.messages import Request
+from core.messages import Outgoing, Request
 from core.outbox import Form, Job
 
 LOOK_SECONDS = 1.0
@@ -29,6 +29,8 @@ MORE_FOR_EMERGENCIES = 4  # places that only urgent lines may take
 SEND_SECONDS = 20.0  # below the lease
 
 logger = logging.getLogger(__name__)
+
+type Pictures = Callable[[Outgoing], Awaitable[Outgoing]]  # makes a picture of ours reachable
 
 
 class Delivery:
@@ -42,7 +44,7 @@ class Delivery:
         clock: Clock,
         *,
         processes: int = 1,
-        site: str = "",
+        pictures: Pictures | None = None,
         pace: Pace | None = None,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -50,7 +52,7 @@ class Delivery:
         self._channel = channel
         self._signal = signal
         self._clock = clock
-        self._site = site.rstrip("/")  # our own address, for pictures that platforms fetch from us
+        self._pictures = pictures
         self._rates = RATES.get(channel.name, CAREFUL)
         # Each process has its even share: the overall rate holds for all of them together.
         self._pace = pace or Pace(self._rates.overall / processes)
@@ -96,7 +98,9 @@ class Delivery:
                 return []
         async with self._db.write(durable=False) as session:
             jobs = await outbox.claim(session, name, now, limit, self._rates, urgent_only=urgent_only)
-        return [replace(job, message=forms.addressed(job.message, self._site)) for job in jobs]
+        if self._pictures is None:
+            return jobs
+        return [replace(job, message=await self._pictures(job.message)) for job in jobs]
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         job = self._running.pop(task)

@@ -19,28 +19,21 @@ def parts(channel: Channel, message: Outgoing, form: Form) -> Sequence[Request]:
             return channel.render_template(message)
 
 
-def addressed(message: Outgoing, site: str) -> Outgoing:
-    """With the whole address of a picture of ours; without the picture when we have no public address."""
-    if not message.image or not message.image.startswith("/"):
-        return message
-    return replace(message, image=f"{site}{message.image}" if site else None)
-
-
 def has_plain(message: Outgoing) -> bool:
     """Whether plain words would differ from the whole message."""
-    return bool(message.buttons or message.image)
+    return bool(message.buttons or message.image or message.file)
 
 
 def said(channel: Channel, message: Outgoing, done: int) -> int:
     """How many parts of the plain form were said by the first ``done`` parts of the whole one."""
     words = channel.render(_words(message))
-    without_image = channel.render(replace(message, image=None))
+    without_image = channel.render(replace(message, image=None, file=None))
     pictures = len(channel.render(message)) - len(without_image)  # 0 when the words are its caption
     return min(max(done - pictures, 0), len(words))
 
 
 def _words(message: Outgoing) -> Outgoing:
-    return replace(message, buttons=(), image=None)
+    return replace(message, buttons=(), image=None, file=None)
 
 
 def _additions(channel: Channel, message: Outgoing) -> Sequence[Request]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 MAX_PAYLOAD_BYTES = 64  # Telegram's callback_data, the smallest of all platforms
 STALE = timedelta(hours=48)  # what reaches us later than this after it was written is not answered
@@ -150,6 +151,7 @@ class Outgoing:
     buttons: tuple[Button, ...] = ()
     image: str | None = None  # public URL
     is_group: bool = False
+    file: Path | None = None  # a picture on this machine instead, for platforms that take uploads
 
 
 @dataclass(frozen=True)

@@ -259,10 +259,13 @@ async def telegram_body(request: web.Request) -> dict[str, Any]:
         loaded: dict[str, Any] = await request.json()
         return loaded
     form = {**request.query, **(await request.post())}
-    return {key: _form_value(key, str(value)) for key, value in form.items()}
+    return {key: _form_value(key, value) for key, value in form.items()}
 
 
-def _form_value(key: str, value: str) -> Any:
+def _form_value(key: str, value: Any) -> Any:
+    if isinstance(value, web.FileField):
+        return value.file.read()
+    value = str(value)
     if key in ("text", "caption", "photo", "url", "secret_token", "callback_query_id"):
         return value
     try:

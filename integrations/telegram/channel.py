@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from telegram import InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, ChatMigrated, InvalidToken
@@ -159,9 +160,9 @@ class TelegramChannel:
             case "sendPhoto":
                 caption = body.get("caption")
                 words = caption if isinstance(caption, str) else None
-                return await self._bot.send_photo(
-                    chat, str(body["photo"]), caption=words, reply_markup=keyboard
-                )
+                photo = body["photo"]  # an address, or a file of ours to upload
+                picture = photo if isinstance(photo, Path) else str(photo)
+                return await self._bot.send_photo(chat, picture, caption=words, reply_markup=keyboard)
             case unknown:
                 raise RejectedError(f"{unknown} is not a call we render")
 

@@ -37,9 +37,10 @@ def _chat_id(address: str) -> int | str:
 
 
 def _photo(message: Outgoing) -> list[tuple[str, dict[str, object]]]:
-    if not message.image:
+    picture = message.image or message.file
+    if not picture:
         return []
-    body: dict[str, object] = {"photo": message.image}
+    body: dict[str, object] = {"photo": picture}
     caption = clean(message.text).strip()
     if caption and utf16_length(caption) <= MAX_CAPTION:
         body["caption"] = caption

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from bot import forms
@@ -54,14 +56,8 @@ def test_telegram_needs_no_template() -> None:
     assert forms.parts(CHANNEL, Outgoing("100", "Halo"), Form.TEMPLATE) == []
 
 
-@pytest.mark.parametrize(
-    ("image", "site", "shown"),
-    [
-        ("/bukti/1", "https://sobat.example.id", "https://sobat.example.id/bukti/1"),
-        ("/bukti/1", "", None),  # nobody could fetch it from here
-        (PICTURE, "", PICTURE),
-        (None, "https://sobat.example.id", None),
-    ],
-)
-def test_pictures_of_ours_get_our_public_address(image: str | None, site: str, shown: str | None) -> None:
-    assert forms.addressed(Outgoing("100", "Halo", image=image), site).image == shown
+def test_a_picture_from_this_machine_is_no_words(tmp_path: Path) -> None:
+    message = Outgoing("100", "Ditambal.", file=tmp_path / "bukti.jpg")
+
+    assert forms.has_plain(message)
+    assert _texts(message, Form.PLAIN) == ["Ditambal."]

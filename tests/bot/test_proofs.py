@@ -11,7 +11,7 @@ from bot.proofs import Proofs
 from core import attachments
 from core.attachments import Clean
 from core.db import Database
-from core.messages import MediaKind
+from core.messages import MediaKind, Outgoing
 from tests.core.tickets.world import World
 from tests.fakes import ManualClock
 
@@ -73,3 +73,43 @@ async def test_a_proof_whose_file_is_lost_is_not_found(site: Site, db: Database,
 @pytest.mark.parametrize("name", ["", "abc", "0" * 33, "../sobat.db"])
 async def test_other_names_are_not_found(site: Site, name: str) -> None:
     assert (await site.get(f"/bukti/{name}")).status == 404
+
+
+async def told(db: Database, clock: ManualClock, folder: Path, site: str) -> tuple[Outgoing, str]:
+    """A message with a proof photo as a sender gets it, and the photo's name."""
+    world = World(db, clock)
+    file = await photo(world, folder)
+    await world.answer(await world.report(await world.citizen(), "in_progress"), None, [file])
+    message = Outgoing("100", "Ditambal.", image=f"/bukti/{file}")
+    return await Proofs(db, folder, site).reachable(message), file
+
+
+async def test_platforms_fetch_it_from_our_public_address(
+    db: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    message, file = await told(db, clock, tmp_path, "https://sobat.example.id/")
+
+    assert (message.image, message.file) == (f"https://sobat.example.id/bukti/{file}", None)
+
+
+async def test_without_a_public_address_the_file_goes_along(
+    db: Database, clock: ManualClock, tmp_path: Path
+) -> None:
+    message, _ = await told(db, clock, tmp_path, "")
+
+    assert message.image is None
+    assert message.file is not None
+    assert message.file.read_bytes() == DATA
+
+
+@pytest.mark.parametrize("image", [None, "https://sobat.example.id/peta.png"])
+async def test_other_pictures_stay_as_they_are(db: Database, tmp_path: Path, image: str | None) -> None:
+    message = Outgoing("100", "Halo", image=image)
+
+    assert await Proofs(db, tmp_path).reachable(message) == message
+
+
+async def test_a_lost_file_costs_the_picture_not_the_words(db: Database, tmp_path: Path) -> None:
+    message = await Proofs(db, tmp_path).reachable(Outgoing("100", "Ditambal.", image=f"/bukti/{'0' * 32}"))
+
+    assert (message.text, message.image, message.file) == ("Ditambal.", None, None)

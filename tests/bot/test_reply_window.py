@@ -9,6 +9,7 @@ import pytest
 
 from bot.delivery import Delivery
 from bot.pace import Pace
+from bot.proofs import Proofs
 from bot.signals import Signal
 from core import conversations, failures, inbox
 from core.db import Database
@@ -48,7 +49,9 @@ class Number:
         settings = make_settings(Path("var"), whatsapp_api_base_url=server.url, **more)
         channel = channels(settings, session)["whatsapp"]
         self.lines = Lines(db, clock, "whatsapp")
-        self.sender = Delivery(db, channel, Signal(), clock, site=SITE, pace=Pace(1e6))
+        self.sender = Delivery(
+            db, channel, Signal(), clock, pictures=Proofs(db, Path("var"), SITE).reachable, pace=Pace(1e6)
+        )
 
     async def hear(self) -> None:
         async with self.lines.db.write() as session:

@@ -66,6 +66,17 @@ async def test_what_is_rendered_is_accepted(server: TelegramServer, channel: Tel
     assert server.sent("sendPhoto") == [{"chat_id": 5550000001, "photo": "https://example.org/peta.jpg"}]
 
 
+async def test_a_file_of_ours_is_uploaded_with_its_caption(
+    server: TelegramServer, channel: TelegramChannel, tmp_path: Path
+) -> None:
+    picture = tmp_path / "bukti.jpg"
+    picture.write_bytes(b"jpeg")
+    (request,) = channel.render(Outgoing("5550000001", "Ditambal.", file=picture))
+
+    assert await channel.send(request) == "5550000001:501"
+    assert server.sent("sendPhoto") == [{"chat_id": 5550000001, "photo": b"jpeg", "caption": "Ditambal."}]
+
+
 async def test_a_request_survives_storage_as_json(server: TelegramServer, channel: TelegramChannel) -> None:
     (request,) = channel.render(Outgoing("5550000001", "Kirim?", (Button("Ya", "y"),)))
 
