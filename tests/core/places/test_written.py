@@ -1,8 +1,8 @@
 """Places as citizens write them lead to the right kecamatan, or to the right door outside the city.
 
-Three lists of our own. The gazetteer was extended with ``written.tsv``; each of the others was written before
-it was measured, and only then used to find what is missing: 145 of 155 and 150 of 154 were right at first,
-and of 60 added to the last one 54.
+Three lists of our own. The gazetteer was extended with ``written.tsv``. The others were written before they were
+measured, part by part, and only then used to find what is missing: 145 of 155 were right at first, 150 of 154,
+54 of 60 and 53 of 55.
 """
 
 import csv
@@ -47,7 +47,7 @@ def failures(name: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("written.tsv", 300), ("written_later.tsv", 150), ("written_last.tsv", 150)]
+    ("name", "least"), [("written.tsv", 300), ("written_later.tsv", 150), ("written_last.tsv", 250)]
 )
 def test_written_places_lead_to_their_kecamatan(name: str, least: int) -> None:
     wrong = list(failures(name))
