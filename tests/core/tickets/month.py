@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -57,6 +58,7 @@ class Month:
         self.staff: list[int] = []
         self.since: dict[tuple[int, str], int] = {}  # (ticket, reporter) -> the event they joined with
         self.judged: dict[int, str] = {}  # event -> who caused it and is not told
+        self.outcomes: Counter[str] = Counter()  # of what reporters said of the answers
         self._proof = ""
         self._planned: list[tuple[datetime, int, Step]] = []
         self._order = count()
@@ -195,6 +197,7 @@ class Month:
             if citizen is None:
                 return
             found = await closing.judge(session, ticket_id, citizen, fixed, self.clock())
+            self.outcomes[found.outcome] += 1
             if found.outcome in (closing.Outcome.CLOSED, closing.Outcome.REOPENED):
                 self.judged[await self._last_event(session, ticket_id)] = citizen
             if found.outcome == closing.Outcome.REOPENED:

@@ -208,6 +208,15 @@ class City(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.ids)
+    @rule(which=some_ticket, fixed=st.booleans())
+    def all_the_way(self, which: int, fixed: bool) -> None:
+        """The usual way, which chance alone seldom finds: forwarded, answered, judged by who reported."""
+        self.forward(which)
+        self.answer(which, 0)
+        for person in range(PEOPLE):
+            self.judge(which, person, fixed)
+
+    @precondition(lambda self: self.ids)
     @rule(which=some_ticket, agency=st.sampled_from(("dlh", "dishub", "nowhere")))
     def reroute(self, which: int, agency: str) -> None:
         self.do(
