@@ -94,6 +94,10 @@ _PARTS = {
     "category": re.compile(r"\b(?:kategori|jenis|dinas|bidang)\w*\b", re.IGNORECASE),
     "text": re.compile(r"\b(?:isi|teks|tulisan|kata-kata|cerita|eusi)\w*\b", re.IGNORECASE),
 }
+_DATA = re.compile(
+    r"\b(?:data|akun|riwayat|percakapan|obrolan|chat|identitas|profil|nomor (?:hp|wa)|pribadi)\w*\b",
+    re.IGNORECASE,
+)
 _REFINES = re.compile(r"^\W*(?:tepat|persis|patokan|lokasi|tempat|posisi)\w*\b\W*", re.IGNORECASE)
 
 _COURTESY = re.compile(
@@ -192,6 +196,11 @@ def meant(text: str) -> str:
         return last
     without = _NOT.sub(" ", text).strip(" ,.")
     return without or text
+
+
+def speaks_of_data(text: str) -> bool:
+    """Whether "hapus ..." means what is kept about the person; a button without words does."""
+    return not text or _DATA.search(text) is not None
 
 
 def name_given(text: str) -> str | None:

@@ -30,8 +30,8 @@ def divided(before: Draft, after: Draft) -> Draft:
         place = problem.place
         if known and (problem.text.rstrip(".") in before.text or not own_place(problem.text)):
             place = known
-        elif not known and len(shared) < 2:
-            place = after.place or place  # a pin sent before is better than the words
+        elif not known and after.place and (not shared or (after.place.kind == "pin" and len(shared) == 1)):
+            place = after.place  # a pin sent before is better than the words
         parts.append(Part(problem.text, place, problem.category or after.category, _SURE))
     return after.with_problems(parts)
 

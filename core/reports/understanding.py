@@ -12,6 +12,8 @@ _QUESTION_WORDS = 4  # fewer are no question to file
 
 def understood(draft: Draft, heard: Heard) -> Heard:
     """The message with the intent that its words and the state of the report give it."""
+    if heard.intent == "delete_my_data" and draft.text and not said.speaks_of_data(heard.text):
+        return as_intent(heard, "deny")  # "hapus aja" in the middle of a report is about the report
     return as_intent(heard, _intent(draft, heard))
 
 

@@ -383,3 +383,9 @@ def test_a_question_after_wanting_to_report_is_the_report() -> None:
     draft = after(started, told(question, "ask_service"))
     assert (draft.text, draft.classification) == (question, Kind.QUESTION)
     assert hear(after(Draft(), told("jalan bolong di kopo")), told(question, "ask_service")) is None
+
+
+def test_erasing_in_the_middle_of_a_report_means_the_report(complete: Draft) -> None:
+    assert after(complete, told("hapus aja", "delete_my_data")).changing == "ask"
+    assert hear(complete, told("hapus data saya", "delete_my_data")) is None
+    assert hear(complete, Heard("delete_my_data")) is None

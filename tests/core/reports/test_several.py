@@ -129,6 +129,11 @@ def test_only_the_problem_without_a_place_is_asked_for() -> None:
     assert shown(placed) == [LAMP, ROAD, ("waste", "Pasar Cihapit No. 2")]
 
 
+def test_an_item_of_a_list_without_a_place_is_asked_for() -> None:
+    draft = after("1. lampu mati di jl sukajadi 2. sampah numpuk", said("di pasar cihapit", "inform_place"))
+    assert shown(draft) == [LAMP, WASTE]
+
+
 def test_a_corrected_place_that_they_share_moves_all() -> None:
     draft = after(HERE, said("salah, di kopo", "correct"))
     assert {part.place.text for part in draft.problems if part.place} == {"Kopo"}
@@ -157,6 +162,12 @@ def test_a_photo_is_everybodys_unless_told(photo: Heard) -> None:
 def test_photos_sent_before_may_be_given_to_one() -> None:
     draft = after(TWO, Heard("share_media", files=("a",)), said("fotonya buat nomor 1", "correct"))
     assert (draft.files, [part.files for part in draft.problems]) == ((), [("a",), ()])
+
+
+def test_a_pin_sent_before_gives_way_to_two_named_places() -> None:
+    pin = Heard("share_location", location=PIN)
+    assert shown(after(pin, TWO)) == [LAMP, WASTE]
+    assert {part.place.lat for part in after(pin, HERE).problems if part.place} == {PIN["lat"]}
 
 
 def test_what_is_outside_or_a_power_cut_is_left_out_and_the_rest_goes_on() -> None:
