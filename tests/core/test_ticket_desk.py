@@ -13,7 +13,7 @@ from core.db import Database
 from core.errors import NotFoundError
 from core.models import Delivery, Reporter
 from core.ticket_desk import Act, Detail, NoteError, OvertakenError
-from core.tickets import Reason, Status, StepError
+from core.tickets import Reason, Status, StepError, joining
 from tests.core.tickets.world import DOCUMENT, World
 from tests.fakes import ManualClock
 
@@ -188,6 +188,19 @@ async def test_open_reports_of_the_same_thing_near_by_are_shown(world: World) ->
     await world.report(None, "done", **here)
 
     assert [each.ticket_id for each in (await seen(world, ticket)).similar] == [same]
+
+
+@pytest.mark.parametrize(
+    ("privacy", "words"), [("public", ["di sini juga"]), ("anonymous", []), ("secret", [])]
+)
+async def test_words_of_a_hidden_one_who_joined_stay_hidden(
+    world: World, privacy: str, words: list[str]
+) -> None:
+    ticket, neng = await world.report(await world.citizen()), await world.citizen()
+    async with world.db.write() as session:
+        await joining.join(session, ticket, neng, world.clock(), privacy=privacy, words="di sini juga")
+
+    assert [each.words for each in (await seen(world, ticket)).joined] == words
 
 
 async def test_a_report_of_the_same_goes_on_in_the_other(world: World) -> None:
