@@ -6,7 +6,6 @@ import pytest
 
 from core import ticket_number, tickets
 from core.db import Database
-from core.errors import NotFoundError
 from core.models import Reporter, Ticket
 from core.tickets import Reason, Status, StepError, joining, merging, reporters
 from tests.core.tickets.world import World
@@ -97,7 +96,7 @@ async def test_secret_ended_and_same_tickets_stay_alone(world: World) -> None:
 async def test_an_unknown_number_merges_nothing(world: World) -> None:
     one = await world.report(await world.citizen())
     async with world.db.write() as session:
-        with pytest.raises(NotFoundError):
+        with pytest.raises(StepError):
             await merging.merge(session, one, "99999999", world.clock(), staff_id=None)
         assert (await session.get_one(Ticket, one)).status == "received"
 
