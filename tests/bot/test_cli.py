@@ -1,5 +1,6 @@
 """The command line: what it takes, and that every mistake is answered in one line."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from core import city_files
 from core.settings import settings
 
 
@@ -154,3 +156,23 @@ def test_weak_password_is_refused_in_one_line(
         monkeypatch.setattr("sys.stdin", given)
         code, _ = failure(capsys, "staff", "add", "Rina", "rina@bandung.go.id")
     assert code == 1
+
+
+def test_check_names_the_file_and_the_field_of_a_mistake(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "city"
+    shutil.copytree(city_files.FOLDER, folder)
+    streets = folder / "places" / "streets.json"
+    streets.write_text(streets.read_text(encoding="utf-8").replace('"lat": -6.', '"lat": 6.', 1), "utf-8")
+    monkeypatch.setattr(city_files, "FOLDER", folder)
+    code, line = failure(capsys, "check")
+
+    assert code == 1
+    assert line.startswith("sobat: data/city/places/streets.json: streets[")
+    assert "].lat: " in line
+
+
+def test_check_says_nothing_of_sound_files(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    assert capsys.readouterr() == ("", "")
