@@ -78,6 +78,8 @@ class ActionDeleteMyData(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
+        if data_requests.takes_back(Turn(tracker).text):
+            return await ActionKeepMyData(self._given).run(dispatcher, tracker, domain)
         async with self.services.db.read() as session:
             request = await data_requests.current(session, tracker.sender_id)
             gone_on = await erasure.sent_on(session, tracker.sender_id)
@@ -85,8 +87,7 @@ class ActionDeleteMyData(CityAction):
             dispatcher.utter_message(response="utter_deletion_runs", due=my_data.moment(request.due_at))
             return []
         if Turn(tracker).asked_before[0] == "delete_my_data":
-            confirmed = ActionConfirmDeletion(self._given)
-            return await confirmed.run(dispatcher, tracker, domain)
+            return await ActionConfirmDeletion(self._given).run(dispatcher, tracker, domain)
         dispatcher.utter_message(response="utter_delete_my_data", lapor=_in_lapor(gone_on, Turn(tracker)))
         return []
 
@@ -118,8 +119,10 @@ class ActionKeepMyData(CityAction):
         return "action_keep_my_data"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
+        if data_requests.wants_erased(Turn(tracker).text):
+            return await ActionDeleteMyData(self._given).run(dispatcher, tracker, domain)
         async with self.services.db.write() as session:
             withdrawn = await data_requests.withdraw(session, tracker.sender_id, self.services.now())
         dispatcher.utter_message(

@@ -4,6 +4,7 @@ States: open, then erasing (the rows are empty, the last word is on its way), re
 words until they end) and done; or withdrawn.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,17 @@ CLOCK = timedelta(hours=72)
 AHEAD = timedelta(hours=2)  # before the clock ends, so that one bad hour breaks no promise
 OPEN, ERASING, REST, DONE, WITHDRAWN = "open", "erasing", "rest", "done", "withdrawn"
 _MOST_SHOWN = 100
+_ERASE = r"(?:di|meng|ng|mu)?(?:hapus|apus|pupus|delete)\w*|penghapusan|ngapus"
+_TAKES_BACK = re.compile(
+    r"\b(?:batal\w*|membatalkan|dibatalin|batalin|bolay|ngabolaykeun|urung|cancel"
+    rf"|(?:ga|gak|ngga|nggak|tidak|teu|tak) jadi(?:\s+\w+)?\s+(?:{_ERASE})|(?:{_ERASE}), (?:ga|teu) jadi"
+    r"|teu jadi(?: mupus.*)?$|berubah pikiran|tarik (?:kembali )?permintaan"
+    r"|(?:jangan|jgn|tong|ulah|don'?t|(?:ga|gak|ngga|tidak) usah|teu kedah)"
+    rf"\s+(?:\w+\s+){{0,2}}(?:{_ERASE}))\b"
+    r"|^keep my data",
+    re.IGNORECASE,
+)
+_WANTS_ERASED = re.compile(rf"\b(?:{_ERASE})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,16 @@ class Row:
     due_at: datetime
     done_at: datetime | None
     officer: str | None  # None: the clock did it
+
+
+def takes_back(text: str) -> bool:
+    """Whether these words take the wish back; a model may mistake them, for both say "hapus"."""
+    return bool(_TAKES_BACK.search(text))
+
+
+def wants_erased(text: str) -> bool:
+    """Whether these words ask for it."""
+    return bool(_WANTS_ERASED.search(text)) and not takes_back(text)
 
 
 async def current(session: AsyncSession, conversation_id: str) -> DataRequest | None:

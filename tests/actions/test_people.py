@@ -99,6 +99,14 @@ async def test_a_request_is_taken_back(run: Run, services: Services) -> None:
     assert [state for state, _ in await _requests(services)] == ["withdrawn"]
 
 
+async def test_words_that_the_model_mistook_are_read_right(run: Run, services: Services) -> None:
+    await run(ActionConfirmDeletion, intent="confirm_deletion")
+    told = await run(ActionDeleteMyData, "batal hapus data", intent="delete_my_data")
+    assert told.responses == ["utter_deletion_withdrawn"]
+    told = await run(ActionKeepMyData, "hapus data saya", intent="keep_my_data")
+    assert told.responses == ["utter_delete_my_data"]
+
+
 async def test_where_nothing_was_asked_nothing_is_taken_back(run: Run) -> None:
     told = await run(ActionKeepMyData, "batal", intent="keep_my_data")
     assert told.responses == ["utter_nothing_deleted"]
