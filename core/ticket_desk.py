@@ -45,6 +45,17 @@ class File:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """What a reporter said of the answer; without the words of somebody who hides."""
+
+    fixed: bool | None
+    rating: int | None
+    words: str
+    is_hidden: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Told:
     """Whether news reached the reporters."""
 
@@ -64,7 +75,7 @@ class Detail:
     reporters: int
     named: Sequence[Reporter]
     joined: Sequence[Reporter]  # who joined and had something to say; of these only the words are shown
-    verdicts: Sequence[TicketVerdict]
+    verdicts: Sequence[Opinion]
     similar: Sequence[Near]  # open reports of the same thing near by
     late: bool
     flagged: bool
@@ -87,6 +98,7 @@ async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
     """
     ticket = await by_number(session, number)
     everyone = await reporters.everyone(session, ticket.id)
+    named = _named(ticket, everyone)
     return Detail(
         ticket=ticket,
         steps=await _steps(session, ticket.id),
@@ -95,9 +107,9 @@ async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
             for place, (file, purpose) in enumerate(await _files(session, ticket.id))
         ],
         reporters=len(everyone),
-        named=_named(ticket, everyone),
+        named=named,
         joined=_with_words(everyone),
-        verdicts=await _verdicts(session, ticket.id),
+        verdicts=await _verdicts(session, ticket.id, [each.conversation_id for each in named]),
         similar=await _similar(session, ticket, now),
         late=is_late(ticket, now),
         flagged=is_flagged(ticket),
@@ -156,9 +168,15 @@ async def _files(session: AsyncSession, ticket_id: int) -> Sequence[tuple[Attach
     return [(file, purpose) for file, purpose in await session.execute(query)]
 
 
-async def _verdicts(session: AsyncSession, ticket_id: int) -> Sequence[TicketVerdict]:
-    query = select(TicketVerdict).where(TicketVerdict.ticket_id == ticket_id)
-    return (await session.scalars(query.order_by(TicketVerdict.id))).all()
+async def _verdicts(session: AsyncSession, ticket_id: int, open_talks: Sequence[str]) -> Sequence[Opinion]:
+    query = select(TicketVerdict).where(TicketVerdict.ticket_id == ticket_id).order_by(TicketVerdict.id)
+    return [
+        Opinion(
+            each.fixed, each.rating, each.words if each.conversation_id in open_talks else "",
+            bool(each.words) and each.conversation_id not in open_talks, each.created_at,
+        )
+        for each in await session.scalars(query)
+    ]  # fmt: skip
 
 
 async def _similar(session: AsyncSession, ticket: Ticket, now: datetime) -> Sequence[Near]:

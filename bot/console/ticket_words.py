@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.console import words
 from bot.console.uploads import MOST_FILES
-from core import attachments, ticket_desk, ticket_number
+from core import attachments, ticket_acts, ticket_number
 from core.models import Ticket, TicketEvent
-from core.ticket_desk import OvertakenError
+from core.ticket_acts import OvertakenError
 from core.ticket_table import Mark
 from core.tickets import ENDED, Reason, Status, StepError
 
@@ -56,7 +56,7 @@ _REFUSALS = {
     Reason.ALONE: "laporan rahasia tidak digabung dengan laporan lain.",
 }
 _OVERTAKEN = "ada yang baru di tiket ini sejak Anda membukanya. Baca riwayatnya, lalu kirim lagi."
-_TOO_LONG = f"tulis 1 sampai {ticket_desk.LONGEST_NOTE} karakter."
+_TOO_LONG = f"tulis 1 sampai {ticket_acts.LONGEST_NOTE} karakter."
 TOO_LARGE = (
     f"Belum disimpan: paling banyak {MOST_FILES} berkas, "
     f"masing-masing sampai {attachments.MAX_BYTES // 1024**2} MB."

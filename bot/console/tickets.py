@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.console import ticket_words
 from bot.console.pages import page
 from bot.console.state import ROOT, Visit
-from core import agencies, attachments, places, ticket_desk, ticket_number, ticket_table, tickets
+from core import agencies, attachments, places, ticket_acts, ticket_desk, ticket_number, ticket_table, tickets
 from core.agencies import Agency
 from core.attachments import Clean
 from core.errors import ConflictError, PayloadError
-from core.ticket_desk import Act, OvertakenError
+from core.ticket_acts import Act, OvertakenError
 from core.ticket_table import Filter, Mark
 from core.tickets import Reason, Status, StepError, proof
 
@@ -108,12 +108,12 @@ async def move(visit: Visit) -> web.StreamResponse:
     if wanted not in set(Status):
         return await _one(visit, 400, problem="Belum disimpan: pilih langkah berikutnya.")
     door = visit.form.get("door", "")
-    return await _done(visit, lambda s, act: ticket_desk.move(s, act, Status(wanted), door), wanted)
+    return await _done(visit, lambda s, act: ticket_acts.move(s, act, Status(wanted), door), wanted)
 
 
 async def reroute(visit: Visit) -> web.StreamResponse:
     agency = visit.form.get("agency", "")
-    return await _done(visit, lambda s, act: ticket_desk.reroute(s, act, agency), "reroute")
+    return await _done(visit, lambda s, act: ticket_acts.reroute(s, act, agency), "reroute")
 
 
 async def recategorise(visit: Visit) -> web.StreamResponse:
@@ -121,14 +121,14 @@ async def recategorise(visit: Visit) -> web.StreamResponse:
     with_agency, with_due = visit.form.get("new_agency") == "1", visit.form.get("new_due") == "1"
     return await _done(
         visit,
-        lambda s, act: ticket_desk.recategorise(s, act, category, new_agency=with_agency, new_due=with_due),
+        lambda s, act: ticket_acts.recategorise(s, act, category, new_agency=with_agency, new_due=with_due),
         "category",
     )
 
 
 async def merge(visit: Visit) -> web.StreamResponse:
     into = ticket_number.read(visit.form.get("into", "")).number or ""
-    return await _done(visit, lambda s, act: ticket_desk.merge(s, act, into), "merge")
+    return await _done(visit, lambda s, act: ticket_acts.merge(s, act, into), "merge")
 
 
 async def promise(visit: Visit) -> web.StreamResponse:
@@ -136,11 +136,11 @@ async def promise(visit: Visit) -> web.StreamResponse:
         day = date.fromisoformat(visit.form.get("day", ""))
     except ValueError:
         return await _refused(visit, StepError(Reason.BAD_DAY), "promise")
-    return await _done(visit, lambda s, act: ticket_desk.promise(s, act, day), "promise")
+    return await _done(visit, lambda s, act: ticket_acts.promise(s, act, day), "promise")
 
 
 async def add_note(visit: Visit) -> web.StreamResponse:
-    return await _done(visit, ticket_desk.add_note, "note")
+    return await _done(visit, ticket_acts.add_note, "note")
 
 
 async def answer(visit: Visit) -> web.StreamResponse:
@@ -158,7 +158,7 @@ async def answer(visit: Visit) -> web.StreamResponse:
             await attachments.add_stored(session, each, path, visit.now, filename=file.filename)
             for each, path, file in zip(clean, paths, visit.files, strict=True)
         ]
-        await ticket_desk.answer(session, act, [file.id for file in files])
+        await ticket_acts.answer(session, act, [file.id for file in files])
 
     try:
         return await _done(visit, with_proof, "answer")

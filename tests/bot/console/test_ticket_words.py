@@ -6,7 +6,7 @@ import pytest
 
 from bot.console import ticket_words
 from core.models import Ticket, TicketEvent
-from core.ticket_desk import NoteError, OvertakenError
+from core.ticket_acts import NoteError, OvertakenError
 from core.ticket_table import Mark
 from core.tickets import Reason, Status, StepError, choices
 
