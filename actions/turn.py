@@ -146,9 +146,9 @@ class Turn:
 
     @property
     def heard_at(self) -> datetime | None:
-        """When the gateway heard it."""
-        now = self.metadata.get("now")
-        return datetime.fromisoformat(now) if now else None
+        """When it was written."""
+        at = self.metadata.get("written_at")
+        return datetime.fromisoformat(at) if at else None
 
     @property
     def asked_before(self) -> tuple[str | None, str]:

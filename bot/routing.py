@@ -133,4 +133,5 @@ def _metadata(conversation: Conversation, turn: Turn, title: str | None, now: da
         "name": conversation.name,
         "title": title,
         "now": now.isoformat(),
+        "written_at": min(turn.first.sent_at, now).isoformat(),  # "tadi malam" is counted from then
     }

@@ -23,7 +23,7 @@ LIGHT = {"entity": "category", "value": "street_light", "confidence_entity": 0.9
 
 
 async def told(run: Run, text: str = TWO, **given: Any) -> Told:
-    metadata = {"now": NOW.isoformat(), **given.pop("metadata", {})}
+    metadata = {"written_at": NOW.isoformat(), **given.pop("metadata", {})}
     answer: Told = await run(Validate, text, entities=[LIGHT], metadata=metadata, **given)
     return answer
 

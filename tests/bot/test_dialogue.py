@@ -36,6 +36,7 @@ async def test_an_answer_is_said_queued_and_the_message_closed(stand: Stand) -> 
 
 
 async def test_rasa_learns_what_the_turn_is_about(stand: Stand) -> None:
+    written = stand.clock()
     await stand.receive(photo("jalan bolong", sender_name="Asep"), pin())
     await stand.later(3)
 
@@ -55,6 +56,7 @@ async def test_rasa_learns_what_the_turn_is_about(stand: Stand) -> None:
         "name": "Asep",
         "title": None,
         "now": stand.clock().isoformat(),
+        "written_at": written.isoformat(),
     }
 
 
