@@ -39,6 +39,9 @@ class ActionReportSubmit(CityAction):
             case End.POWER_CUT:
                 dispatcher.utter_message(response="utter_power_cut")
                 return await forgotten(self.services, tracker)
+            case End.CRIME:
+                dispatcher.utter_message(response="utter_crime")
+                return await forgotten(self.services, tracker)
             case End.SEND:
                 return await self.send(dispatcher, turn, draft)
             case None:

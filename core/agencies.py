@@ -99,10 +99,20 @@ class _PowerCutWords(BaseModel):
     home: Phrases
 
 
+class _CrimeWords(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    suffered: Phrases  # alone enough
+    deeds: Phrases  # with something that belongs to a person
+    goods: Phrases
+    not_crime: Phrases  # the city's after all: its own things, or a place that people fear
+
+
 class _CategoryFile(_Reviewed):
     everywhere: tuple[Route, ...]
     categories: tuple[Category, ...]
     power_cut: _PowerCutWords
+    crime: _CrimeWords
 
 
 @cache
@@ -191,6 +201,15 @@ def power_cut(text: str) -> bool:
     if _says(spoken, words.not_outage) or not _says(spoken, words.dark):
         return False
     return _says(spoken, ("listrik", "pln")) or (" lampu " in spoken and _says(spoken, words.home))
+
+
+def crime(text: str) -> bool:
+    """Whether somebody was robbed or cheated: the police's matter (110), unlike stolen manhole covers."""
+    spoken = _spoken(text)
+    words = _category_file().crime
+    if _says(spoken, words.not_crime):
+        return False
+    return _says(spoken, words.suffered) or (_says(spoken, words.deeds) and _says(spoken, words.goods))
 
 
 def category_named(text: str) -> str | None:

@@ -20,6 +20,7 @@ class End(StrEnum):
     SEND = "send"
     OUTSIDE = "outside"  # the place is not in Kota Bandung
     POWER_CUT = "power_cut"  # PLN's, not the city's
+    CRIME = "crime"  # the police's
 
 
 @dataclass(frozen=True)

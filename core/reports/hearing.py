@@ -253,6 +253,8 @@ def _judge(draft: Draft) -> Draft:
     may_be_power = may_be_power and not _STREET_LAMPS.search(draft.text)
     if draft.text and may_be_power and agencies.power_cut(draft.text):
         return draft.with_(end=End.POWER_CUT)
+    if draft.text and draft.end is None and agencies.crime(draft.text):
+        return draft.with_(end=End.CRIME)
     return _in_city(draft)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.agencies import agency, categories, power_cut, route
+from core.agencies import agency, categories, crime, power_cut, route
 
 CODES = [
     *("road_damage", "waste", "street_light", "flood_drainage", "traffic_parking", "water_supply"),
@@ -234,3 +234,34 @@ def test_power_cut_is_known(text: str) -> None:
 )
 def test_other_darkness_is_no_power_cut(text: str) -> None:
     assert not power_cut(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "motor saya dicuri kemarin malam di parkiran pasar baru",
+        "hp saya dijambret di jalan braga",
+        "saya dicopet di angkot",
+        "rumah saya kemalingan waktu mudik",
+        "motor abdi dipaling di payuneun kosan",
+        "saya ditipu jual beli online",
+        "dompet diambil orang di alun alun",
+    ],
+)
+def test_crime_is_the_polices(text: str) -> None:
+    assert crime(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kabel pju dicuri jadi gelap",
+        "tutup manhole dicuri bahaya buat motor",
+        "jalan cikutra rawan begal, tolong lampunya",
+        "banyak yang kemalingan di sini, minta patroli",
+        "tukang parkir minta uang 20 ribu",
+        "sampah menumpuk di depan toko saya",
+    ],
+)
+def test_what_the_city_can_mend_is_no_crime(text: str) -> None:
+    assert not crime(text)

@@ -92,6 +92,11 @@ def test_a_place_outside_the_city_ends_the_report() -> None:
     assert after(Draft(), told("jalan rusak parah di cimahi")).end is End.OUTSIDE
 
 
+def test_a_theft_is_the_polices() -> None:
+    heard = Heard("report_problem", text="motor saya dicuri di parkiran pasar baru", category="public_order")
+    assert after(Draft(), heard).end is End.CRIME
+
+
 def test_a_power_cut_is_not_the_citys() -> None:
     heard = told("mati lampu dari subuh di rumah saya di antapani", category="other")
     assert after(Draft(), heard).end is End.POWER_CUT
