@@ -268,6 +268,22 @@ async def test_a_day_on_which_nobody_works_is_refused(day: str, officer: Browser
     assert "pilih hari kerja" in await response.text()
 
 
+@pytest.mark.parametrize(
+    ("privacy", "said"), [("public", "masih bolong"), ("secret", "Kata-katanya dilindungi.")]
+)
+async def test_verdicts_are_read_without_the_words_of_the_hidden(
+    privacy: str, said: str, officer: Browser, talk: str, db: Database, clock: ManualClock
+) -> None:
+    world = World(db, clock)
+    ticket = await world.report(talk, "in_progress", privacy=privacy)
+    await world.answer(ticket, None)
+    await world.judge(ticket, talk, fixed=False, words="masih bolong")
+    page = await officer.page(f"/tickets/{(await world.ticket(ticket)).number}")
+    assert "<strong>Belum beres</strong>" in page
+    assert said in page
+    assert ("masih bolong" in page) is (privacy == "public")
+
+
 async def test_words_that_may_tell_who_reported_do_not_leave(
     officer: Browser, talk: str, db: Database, clock: ManualClock
 ) -> None:
