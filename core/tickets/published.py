@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from core import agencies
 from core.errors import NotFoundError
@@ -168,14 +169,13 @@ async def one(session: AsyncSession, number: str, now: datetime) -> Followed:
     Raises:
         NotFoundError: no ticket has this number.
     """
-    ticket = (await session.scalars(select(Ticket).where(Ticket.number == number))).first()
-    if ticket is None:
+    found = (await session.execute(_one_query(number))).first()
+    if found is None:
         raise NotFoundError(f"ticket {number}")
-    status = Status(ticket.status)
+    ticket, status = found.Ticket, Status(found.Ticket.status)
     if ticket.privacy == "secret":
         return Followed(number, status, secret=True)
     due_on = ticket.promised_on or ticket.due_on
-    reporters = select(func.count()).where(Reporter.ticket_id == ticket.id)
     return Followed(
         number,
         status,
@@ -186,15 +186,22 @@ async def one(session: AsyncSession, number: str, now: datetime) -> Followed:
         due_on=due_on,
         first_due_on=ticket.due_on if ticket.due_on != due_on else None,
         late=_is_late(status, due_on, now),
-        reporters=(await session.scalars(reporters)).one(),
+        reporters=found.reporters,
         steps=await _steps(session, ticket.id),
-        merged_into=await _merged_into(session, ticket),
+        merged_into=found.merged_into,
     )
 
 
-async def _merged_into(session: AsyncSession, ticket: Ticket) -> str | None:
-    query = select(Ticket.number).where(Ticket.id == ticket.merged_into, Ticket.privacy != "secret")
-    return await session.scalar(query) if ticket.merged_into is not None else None
+def _one_query(number: str) -> Select[*tuple[Any, ...]]:
+    """The ticket with all that is one value, in one look."""
+    other = aliased(Ticket)
+    into = select(other.number).where(other.id == Ticket.merged_into, other.privacy != "secret")
+    reporters = select(func.count()).where(Reporter.ticket_id == Ticket.id)
+    return select(
+        Ticket,
+        reporters.correlate(Ticket).scalar_subquery().label("reporters"),
+        into.correlate(Ticket).scalar_subquery().label("merged_into"),
+    ).where(Ticket.number == number)
 
 
 async def _steps(session: AsyncSession, ticket_id: int) -> Sequence[Step]:
