@@ -33,7 +33,7 @@ from core.tickets.near import Spot, near
 from tests.postgres import Cluster
 
 COUNT, QUICK = 1_000_000, 20_000
-TIMES, SEQUENTIAL = 200, 3
+TIMES, SEQUENTIAL = 100, 3
 _NO_INDEX = {  # and no plan kept from when there was one
     "enable_indexscan": "off", "enable_indexonlyscan": "off", "enable_bitmapscan": "off",
     "plan_cache_mode": "force_custom_plan",
