@@ -119,10 +119,15 @@ async def remembered(services: Services, turn: Turn, before: Draft, after: Draft
 
 def _said(before: Draft, after: Draft, turn: Turn) -> tuple[int, ...]:
     """The messages that text and place come from, after this one."""
-    if after.text == before.text and after.place == before.place:
+    if after.text == before.text and after.problems == before.problems:
         return before.said
-    grown = before.text and after.text.startswith(before.text)
+    grown = before.text and (after.text.startswith(before.text) or _is_part(after.text, before.text))
     return tuple(dict.fromkeys((*(before.said if grown else ()), *turn.worded)))
+
+
+def _is_part(text: str, whole: str) -> bool:
+    """Whether only some of several problems are left."""
+    return all(line in whole for line in text.split("\n"))
 
 
 def _what_is_left(draft: Draft, turn: Turn) -> Draft:

@@ -13,7 +13,7 @@ from core.reports.dates import event_date
 from core.reports.draft import WHOLE_CITY, Draft, End
 from core.reports.heard import ASIDE, COURTESY, Heard, as_intent
 from core.reports.orders import ordered
-from core.reports.placing import ANSWER_WORDS, answers_place, join_files, place_given_up, refined
+from core.reports.placing import ANSWER_WORDS, answers_place, corrected, join_files, place_given_up, refined
 from core.reports.understanding import follows_up, is_murmur, understood
 
 _SURE = 0.45
@@ -206,7 +206,7 @@ def _changed(draft: Draft, heard: Heard) -> Draft:
         return draft.with_(category=heard.category, confidence=heard.category_confidence, changing=None)
     found = places.find(meant)
     if found and found.kind != "city":
-        return draft.with_(place=found, changing=None, tries=0)
+        return corrected(draft, found)
     return _day_changed(draft, meant, heard)
 
 

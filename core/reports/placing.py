@@ -53,6 +53,15 @@ def place_given_up(draft: Draft) -> Draft:
     return draft.with_(place=unknown, tries=0, changing=None)
 
 
+def corrected(draft: Draft, place: Place) -> Draft:
+    """Another place, in the story too: an agency must not read one place and be sent to the other."""
+    told = places.find(draft.text)
+    text = draft.text
+    if told and draft.place and told.text == draft.place.text and told.text != place.text:
+        text = f"{text[: told.start]}{place.text}{text[told.end :]}"
+    return draft.with_(text=text, place=place, changing=None, tries=0)
+
+
 def refined(draft: Draft, place: Place) -> Place:
     """Words that only add detail keep the point that a pin gave."""
     old = draft.place

@@ -16,7 +16,7 @@ _LETTER = 60  # words: a letter tells one trouble in many sentences
 _ENUMERATED = re.compile(
     r"(?<![\w.,/-])(?<!\bno )(?<!\bno\. )(?<!nomor )(?<!\brt )(?<!\brw )(?<!\bsd )(?<!\bsdn )"
     r"(?<!\bsmp )(?<!\bsmpn )(?<!\bsma )"
-    r"(?<!\bkm )(?<!blok )(?<!gang )(?<!lantai )(?P<number>[1-9])\s?[.)]\s*(?=[^\W\d])"
+    r"(?<!\bkm )(?<!blok )(?<!gang )(?<!lantai )(?P<number>[1-9])\s?(?:[.)]\s*|/\s+)(?=[^\W\d])"
 )
 _ORDINALS = re.compile(
     r"\b(?:(?:yang|yg|nu|anu)\s+)?(?P<word>pertama|kesatu|kahiji|first|kedua|kadua|second|ketiga|katilu"
@@ -29,6 +29,8 @@ _ORDINAL_RANK = {
     "ketiga": 3, "katilu": 3, "third": 3, "keempat": 4, "kaopat": 4,
 }  # fmt: skip
 _BULLET = re.compile(r"(?:^|\n)\s*(?:[-•*·]|\d\s?[.)-])\s+")
+_DASHED = re.compile(r":\s*[-•*]\s")  # "saya laporkan: - jalan rusak - lampu mati"
+_DASH = re.compile(r"(?:^|[\s:])[-•*]\s+")
 _MORE = (
     r"selain (?:itu|ti eta)|satu lagi|sama juga|te?rus juga|trs juga|dan juga|serta juga|oh (?:iya|ya"
     r"|nya)(?: juga)?|lapor juga"
@@ -37,7 +39,7 @@ _MORE = (
     r"|juga ada|ada juga|ada lagi|sama ada|dan ada|dan satu lagi|sama satu lagi|hiji deui|(?:jeung|sareng"
     r"|sarta) og[eé]"
 )
-_AND = r"dan|plus|sama|serta|te?rus|trs|jeung|sareng|te?ras|tuluy|and|kemudian"
+_AND = r"dan|n|plus|ama|sm|sama|serta|te?rus|trs|jeung|sareng|te?ras|tuluy|and|kemudian"
 _BOUNDARY = re.compile(
     rf"(?P<more>[\s,;.]{{0,3}}\b(?:{_MORE})\b[\s,:]*)|(?P<and>[\s,]{{0,3}}(?:\b(?:{_AND})\b|&|\+)[\s,]*"
     rf"|[,;.]\s*(?:juga|og[eé])\b[\s,]*)"
@@ -100,7 +102,7 @@ _OFTEN_TOGETHER = {  # one brings the other: together they are one trouble unles
 }
 # "Gelap", "bau" alone tell more of the same; "banjir", "tumbang" tell a trouble of their own.
 _TOLD_BY_A_WORD = frozenset(
-    {"road_damage", "waste", "flood_drainage", "trees_parks", "traffic_parking", "public_order", POWER_CUT}
+    {"road_damage", "waste", "flood_drainage", "trees_parks", "traffic_parking", "public_order"}
 )
 
 
@@ -156,7 +158,7 @@ def _clauses(text: str) -> list[_Clause]:
 
 def _listed(text: str) -> Sequence[str]:
     """The items of "1. ... 2. ...", of "pertama ..., kedua ..." or of a list with bullets."""
-    for cuts in (_numbered(text), _named_in_order(text), [match.span() for match in _BULLET.finditer(text)]):
+    for cuts in (_numbered(text), _named_in_order(text), _bulleted(text)):
         items = _items(text, cuts)
         if len(items) > 1:
             return items[:MOST]
@@ -173,6 +175,11 @@ def _named_in_order(text: str) -> list[tuple[int, int]]:
     marks = list(_ORDINALS.finditer(text))
     ranks = [_ORDINAL_RANK[match["word"].lower()] for match in marks]
     return [match.span() for match in marks] if ranks == list(range(1, len(marks) + 1)) else []
+
+
+def _bulleted(text: str) -> list[tuple[int, int]]:
+    marks = _DASH if _DASHED.search(text) else _BULLET
+    return [match.span() for match in marks.finditer(text)]
 
 
 def _items(text: str, cuts: list[tuple[int, int]]) -> list[str]:

@@ -46,7 +46,7 @@ def _changed(draft: Draft, change: Rewording) -> Draft:
                 return as_private_as_wished(several.redivided(told), now)
             return as_private_as_wished(_categorised(_placed(told, before, now), before, now), now)
     for before in others:
-        draft = _answered(draft, before, now)
+        draft = several.repieced(draft, before, now) or _answered(draft, before, now)
     return draft
 
 

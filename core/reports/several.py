@@ -10,7 +10,7 @@ from core.reports.classes import Kind
 from core.reports.dates import event_date
 from core.reports.draft import Draft, End, LeftOut, Part
 from core.reports.heard import Heard
-from core.reports.problems import MOST, begins_more, clauses, split, tidy
+from core.reports.problems import MOST, Problem, begins_more, clauses, split, tidy
 from core.reports.topics import POWER_CUT, names_thing, topic
 
 _SURE = 0.9  # of a category that the words name
@@ -78,6 +78,21 @@ def dated(draft: Draft, words: str, at: datetime, *, first: bool) -> Draft:
     return draft.with_problems(
         [replace(part, event=event) for part, event in zip(draft.problems, events, strict=True)]
     )
+
+
+def repieced(draft: Draft, before: str, now: str) -> Draft | None:
+    """After an edit of a message of which only pieces are left; None when none are."""
+    mine = [n for n, part in enumerate(draft.problems) if part.text.split("\n")[0] in before]
+    if not mine:
+        return None
+    told = split(now)
+    problems = [_newest(part, told) if n in mine else part for n, part in enumerate(draft.problems)]
+    return with_only(draft, problems)
+
+
+def _newest(part: Part, told: Sequence[Problem]) -> Part:
+    new = next((problem for problem in told if problem.category == part.category), None)
+    return replace(part, text=new.text, place=new.place or part.place) if new else part
 
 
 def alone(draft: Draft, at: int) -> Draft:

@@ -119,6 +119,13 @@ async def test_an_order_that_looks_like_cancelling_drops_only_one(run: Run) -> N
     assert after.slots["report_text"] == "lampu jalan mati di jl sukajadi sejak kemarin"
 
 
+async def test_the_messages_of_what_is_left_stay_known(run: Run) -> None:
+    first = (await told(run, metadata={"worded": [1]})).slots
+    slots = {**first, "requested_slot": "report_go"}
+    after = await told(run, "hapus yang kedua", intent="cancel", slots=slots, metadata={"worded": [2]})
+    assert after.slots["report_draft"]["said"] == [1, 2]
+
+
 async def test_what_comes_after_sending_reaches_all(run: Run, services: Services) -> None:
     last = {"last_ticket": (await sent(run, name="Rina")).slots["last_ticket"]}
     await run(ActionReportOutsideForm, "anonim dong", intent="make_anonymous", slots=last)

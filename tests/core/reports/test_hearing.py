@@ -92,6 +92,14 @@ def test_a_place_outside_the_city_ends_the_report() -> None:
     assert after(Draft(), told("jalan rusak parah di cimahi")).end is End.OUTSIDE
 
 
+def test_a_corrected_place_is_corrected_in_the_story() -> None:
+    first = after(Draft(), told("pohon tumbang di jalan cihampelas nutup jalan", category="trees_parks"))
+    draft = after(first, Heard("correct", text="eh bukan cihampelas tapi jalan setiabudi"))
+    assert (draft.text, place_words(draft.place)) == (
+        "pohon tumbang di Jalan Setiabudi nutup jalan", "Jalan Setiabudi"
+    )  # fmt: skip
+
+
 def test_a_theft_is_the_polices() -> None:
     heard = Heard("report_problem", text="motor saya dicuri di parkiran pasar baru", category="public_order")
     assert after(Draft(), heard).end is End.CRIME

@@ -227,6 +227,16 @@ def test_an_edit_of_several_keeps_what_was_said_of_the_rest() -> None:
     assert shown(edited) == [("street_light", "Jalan Cihampelas"), ("waste", "Kopo")]
 
 
+def test_an_edit_of_a_message_of_which_one_problem_is_left() -> None:
+    left = after(TWO, said("hapus yang kedua", "cancel"))
+    now = "lampu jalan mati semua di jalan braga, sama sampah numpuk di pasar cihapit"
+    edited = reworded(left, [Rewording(5, (TWO,), now)])
+    assert (edited.text, shown(edited)) == (
+        "lampu jalan mati semua di jalan braga",
+        [("street_light", "Jalan Braga")],
+    )
+
+
 def test_an_edit_may_add_or_take_a_problem() -> None:
     one = after("lampu jalan mati di jl sukajadi")
     more = reworded(one, [Rewording(5, ("lampu jalan mati di jl sukajadi",), TWO)])
