@@ -197,8 +197,8 @@ class DataRequest(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    state: Mapped[str] = mapped_column(String(10), default="open")  # open, done, withdrawn
-    note: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="open")  # open, erasing, rest, done, withdrawn
+    note: Mapped[str] = mapped_column(Text, default="")  # the tickets whose words go when they end
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))  # who did it; None: the clock
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
