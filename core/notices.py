@@ -170,6 +170,10 @@ _TEXTS: dict[str, dict[str, str]] = {
         "su": "Saur {agency}, laporan {number} tos diréngsékeun. Tos beres? "
         "Upami teu aya waleran dugi ka {until}, laporanana ditutup.",
     },
+    "hold_given_back": {
+        "id": "Karena sempat menunggu jawaban, batas waktunya sekarang {by}.",
+        "su": "Margi kantos ngantosan waleran, wates waktuna ayeuna {by}.",
+    },
     "ticket_hold_again": {
         "id": "Laporan {number} masih menunggu jawaban Anda. Petugas perlu tahu:{note}\n"
         "Balas saja di sini sambil menyebut nomornya. Tanpa jawaban sampai {until}, laporan ini diarsipkan.",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import deadlines
@@ -46,6 +46,8 @@ async def move(
     _check(ticket, status, note or door)
     before = Status(ticket.status)
     detail = {"door": door} if door else {}
+    if before == Status.ON_HOLD and status != Status.ARCHIVED:
+        detail |= await _give_back(session, ticket, now)
     step(session, ticket, status, now, staff_id=staff_id, note=note, detail=detail)
     if before in ENDED:
         _revive(ticket, now)
@@ -53,7 +55,8 @@ async def move(
         ticket.closed_at, ticket.answered_by = now, ticket.answered_by or staff_id
     if status == Status.FORWARDED:
         await lapor.queue(session, ticket, now)
-    await news.tell_all(session, ticket, everyone, telling.status(ticket, note, door), now)
+    told = telling.status(ticket, note, door, waited="promised_on" in detail)
+    await news.tell_all(session, ticket, everyone, told, now)
     return ticket
 
 
@@ -96,6 +99,19 @@ def _revive(ticket: Ticket, now: datetime) -> None:
     ticket.closed_at = ticket.answered_at = ticket.ask_until = None
     if (ticket.promised_on or ticket.due_on) <= deadlines.today(now):
         ticket.promised_on = deadlines.due(now, deadlines.rules().working_days_for.new_promise)
+
+
+async def _give_back(session: AsyncSession, ticket: Ticket, now: datetime) -> dict[str, str]:
+    """The working days on which the city waited for the citizen do not count against the agency."""
+    asked = select(func.max(TicketEvent.created_at)).where(
+        TicketEvent.ticket_id == ticket.id, TicketEvent.kind == Status.ON_HOLD
+    )
+    since = await session.scalar(asked)
+    waited = deadlines.working_days_since(deadlines.today(since), deadlines.today(now)) if since else 0
+    if not waited:
+        return {}
+    ticket.promised_on = deadlines.after(ticket.promised_on or ticket.due_on, waited)
+    return {"promised_on": ticket.promised_on.isoformat()}
 
 
 async def locked(session: AsyncSession, ticket_id: int) -> Ticket:

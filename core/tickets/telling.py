@@ -11,18 +11,18 @@ from core.tickets.news import Words
 type Telling = Callable[[str], Words]  # language -> words
 
 
-def status(ticket: Ticket, note: str, door: str = "") -> Telling:
-    """A simple step, with the officer's note."""
+def status(ticket: Ticket, note: str, door: str = "", *, waited: bool = False) -> Telling:
+    """A simple step, with the officer's note; ``waited``: the promise moved by the days on hold."""
 
     def words(language: str) -> Words:
-        return Words(
-            _sentence(
-                f"ticket_{ticket.status}", ticket, language,
-                by=_follow_up(ticket.step_due_on, language),
-                note=_below(note),
-                door=_below(notices.text("right_door", language, door=door) if door else ""),
-            )
+        moved = notices.text("hold_given_back", language, by=_date(ticket.promised_on)) if waited else ""
+        text = _sentence(
+            f"ticket_{ticket.status}", ticket, language,
+            by=_follow_up(ticket.step_due_on, language),
+            note=_below(note),
+            door=_below(notices.text("right_door", language, door=door) if door else ""),
         )  # fmt: skip
+        return Words(text + _below(moved))
 
     return words
 

@@ -232,6 +232,23 @@ async def test_a_reply_stops_the_clock_and_staff_owe_a_step(desk: Tickets) -> No
     assert await desk.sweep() == [Work.CLIMB]
 
 
+async def test_days_of_waiting_are_given_back_to_the_agency(desk: Tickets) -> None:
+    citizen = await desk.citizen()
+    ticket_id = await held(desk, citizen)
+    desk.at(date(2026, 12, 1))  # five working days later
+    await desk.move(ticket_id, Status.VERIFIED)
+
+    assert (await desk.ticket(ticket_id)).promised_on == date(2026, 12, 21)  # instead of the 14th
+    assert (await desk.heard(citizen))[-1].endswith("batas waktunya sekarang Senin, 21 Desember 2026.")
+
+
+async def test_a_question_answered_on_the_same_day_moves_no_promise(desk: Tickets) -> None:
+    ticket_id = await held(desk, await desk.citizen())
+    await desk.move(ticket_id, Status.VERIFIED)
+
+    assert (await desk.ticket(ticket_id)).promised_on is None
+
+
 async def test_a_reply_brings_back_what_was_archived_in_silence(desk: Tickets) -> None:
     ticket_id = await held(desk, await desk.citizen())
     for _ in range(16):
