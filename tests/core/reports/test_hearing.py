@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.places import Place
-from core.reports import Draft, End, Heard, Kind, hear
+from core.reports import Draft, End, Heard, Kind, hear, place_words
 from core.reports.dates import Event
 
 COMPLAINT = "min, jalan di kopo depan smp 3 bolong gede udah sebulan"
