@@ -24,6 +24,7 @@ __all__ = [
     "unread_link",
     "villages",
     "weather_code",
+    "without_links",
 ]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from core import agencies
+from core import agencies, places
 from core.deadlines import show_date
 from core.places import Place
 from core.reports.classes import Kind, classify
@@ -169,6 +169,7 @@ def _agency(part: Part) -> str:
 
 def gist(text: str, limit: int = _TITLE) -> str:
     """The part of a story that names the trouble: a letter's title is not its greeting."""
+    text = places.without_links(text).strip() or text
     text = _without_self(_THANKS_FIRST.sub("", _ABBREVIATION.sub(r"\1 ", text)))
     first = title_from(text, limit)
     if names_trouble(first):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.places import Place
-from core.reports import Draft, End, Heard, Kind, hear, place_words
+from core.reports import Draft, End, Heard, Kind, hear
 from core.reports.dates import Event
 
 COMPLAINT = "min, jalan di kopo depan smp 3 bolong gede udah sebulan"
@@ -80,34 +80,6 @@ def test_a_pin_keeps_the_words_of_the_place(complete: Draft) -> None:
     assert draft.place.text == "Kopo, depan SMP 3"
     assert draft.place.kecamatan is not None
     assert draft.place.lat == pytest.approx(-6.9468)
-
-
-def test_a_pin_outside_the_city_ends_the_report() -> None:
-    pin = {"lat": -6.2, "lon": 106.8}
-    draft = after(Draft(), told("jalan bolong gede banget"))
-    assert after(draft, Heard(intent="share_location", location=pin)).end is End.OUTSIDE
-
-
-def test_a_place_outside_the_city_ends_the_report() -> None:
-    assert after(Draft(), told("jalan rusak parah di cimahi")).end is End.OUTSIDE
-
-
-def test_a_corrected_place_is_corrected_in_the_story() -> None:
-    first = after(Draft(), told("pohon tumbang di jalan cihampelas nutup jalan", category="trees_parks"))
-    draft = after(first, Heard("correct", text="eh bukan cihampelas tapi jalan setiabudi"))
-    assert (draft.text, place_words(draft.place)) == (
-        "pohon tumbang di Jalan Setiabudi nutup jalan", "Jalan Setiabudi"
-    )  # fmt: skip
-
-
-def test_a_theft_is_the_polices() -> None:
-    heard = Heard("report_problem", text="motor saya dicuri di parkiran pasar baru", category="public_order")
-    assert after(Draft(), heard).end is End.CRIME
-
-
-def test_a_power_cut_is_not_the_citys() -> None:
-    heard = told("mati lampu dari subuh di rumah saya di antapani", category="other")
-    assert after(Draft(), heard).end is End.POWER_CUT
 
 
 @pytest.mark.parametrize("intent", ["send_report", "affirm"])
@@ -280,11 +252,6 @@ def test_a_courtesy_is_no_detail(complete: Draft) -> None:
 @pytest.mark.parametrize("words", ["hmm", "asdf"])
 def test_a_murmur_is_no_story(words: str) -> None:
     assert after(Draft(), told(words, "nlu_fallback")).missing == "text"
-
-
-def test_dark_lamps_of_a_street_are_no_power_cut() -> None:
-    heard = told("di jalan gagak lampunya mati semua", category="street_light")
-    assert after(Draft(), heard).end is None
 
 
 def test_a_photo_forgives_words_that_were_not_understood(complete: Draft) -> None:

@@ -28,6 +28,7 @@ LETTER = (
         ("saya Andi. lampu mati di cikutra", "Lampu mati di cikutra"),
         ("punten min abdi Asep ti Cicadas bade ngalaporkeun solokan mampet", "Solokan mampet"),
         ("ieu ti bu Euis, runtah numpuk di gang abdi", "Runtah numpuk di gang abdi"),
+        ("jalan bolong https://www.google.com/maps/@-6.9147,107.6098,17z", "Jalan bolong"),
         ("aku rina mau lapor, sampah numpuk di cihapit", "Sampah numpuk di cihapit"),
         ("dari kemarin air mati, kotor", "Dari kemarin air mati, kotor"),
         ("saya terganggu bau sampah, tolong", "Saya terganggu bau sampah, tolong"),
