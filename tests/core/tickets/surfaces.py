@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.open311 import records
-from core import open311, ticket_desk, tickets
+from core import concealing, open311, ticket_desk, ticket_secrecy, tickets
 from core.errors import NotFoundError
 from core.models import Conversation, LaporPost, Line, Ticket
 from core.tickets import lapor_sending, published
@@ -70,3 +70,16 @@ async def leaving(session: AsyncSession, now: datetime) -> list[Leaving]:
     while (each := await lapor_sending.claim(session, now)) is not None:
         found.append(each)
     return found
+
+
+async def transcripts(session: AsyncSession) -> dict[str, str]:
+    """Every conversation as staff read it."""
+    shown: dict[str, str] = {}
+    for talk in (await session.scalars(select(Conversation.id))).all():
+        query = select(Line).where(Line.conversation_id == talk).order_by(Line.seq)
+        lines = (await session.scalars(query)).all()
+        hidden = await concealing.hidden_lines(session, talk, lines)
+        numbers = await ticket_secrecy.protected_numbers(session, [talk])
+        words = [ticket_secrecy.conceal(each.text, numbers) for each in lines if each.seq not in hidden]
+        shown[talk] = "\n".join(words)
+    return shown

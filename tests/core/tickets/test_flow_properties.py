@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import deadlines, erasure, tickets
+from core import deadlines, erasure, ticket_number, tickets
 from core.db import Database
 from core.errors import ConflictError, NotFoundError
 from core.models import Conversation, Reporter, Ticket, TicketEvent
@@ -28,7 +28,7 @@ from core.tickets import Status, closing, joining, lapor, merging, news, promise
 from core.tickets.flow import ENDED
 from core.tickets.watch import Work
 from tests.core.tickets.figures import days_of, replayed
-from tests.core.tickets.surfaces import everything, leaving
+from tests.core.tickets.surfaces import everything, leaving, transcripts
 from tests.fakes import ManualClock
 from tests.tickets import Tickets, wib
 
@@ -302,9 +302,20 @@ class City(RuleBasedStateMachine):
                 for person, talk in enumerate(self.talks):
                     told = self._tells(repr(leaves), person)
                     assert not (told and (leaves.ticket_id, talk) in hidden), (leaves, person)
+            await self._look_at_transcripts(session, hidden)
         logged = "\n".join(self.ears.heard)
         assert "zq" not in logged
         assert [talk for talk in self.talks if talk in logged and self._is_named(logged, talk)] == []
+
+    async def _look_at_transcripts(self, session: AsyncSession, hidden: set[tuple[int, str]]) -> None:
+        """Staff read every conversation, but not that it made a report whose reporter hides."""
+        read = await transcripts(session)
+        query = select(Reporter.conversation_id, Ticket.id, Ticket.number).join(
+            Ticket, Ticket.id == Reporter.ticket_id
+        )
+        for talk, ticket_id, number in await session.execute(query):
+            told = ticket_number.show(number) in read[talk]
+            assert not (told and (ticket_id, talk) in hidden), (talk, number)
 
     async def _hidden(self, session: AsyncSession) -> set[tuple[int, str]]:
         """Whom no agency may connect with which ticket: who hides, and who never reported it."""
