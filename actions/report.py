@@ -188,6 +188,8 @@ class ActionAskReportPlace(CityAction):
             dispatcher.utter_message(response="utter_ask_report_place_again")
         elif said and said.kind == "city":
             dispatcher.utter_message(response="utter_ask_report_place_city")
+        elif places.unread_link(draft.text):
+            dispatcher.utter_message(response="utter_ask_report_place_link")
         else:
             dispatcher.utter_message(response="utter_ask_report_place", problem=problem)
         return []

@@ -64,6 +64,7 @@ async def test_what_happened_is_asked_to_fit_what_is_known(run: Run, given: Draf
     [
         (Draft(text="jalan bolong"), "utter_ask_report_place"),
         (Draft(text="jalan bolong di bandung"), "utter_ask_report_place_city"),
+        (Draft(text="jalan bolong https://maps.app.goo.gl/Qw3rTy9"), "utter_ask_report_place_link"),
         (Draft(text="jalan bolong", tries=1), "utter_ask_report_place_again"),
     ],
 )
