@@ -149,7 +149,7 @@ def _new_ticket(turn: Turn, draft: Draft, part: Part, key: str) -> NewTicket:
         privacy=draft.privacy,
         name=draft.name,
         attachments=(*draft.files, *part.files),
-        classification=draft.kind or classify(part.text),
+        classification=classify(part.text) if draft.others else draft.classification,
         event_on=part.event.on if part.event else None,
         event_said=part.event.said if part.event else None,
     )

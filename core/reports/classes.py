@@ -124,6 +124,11 @@ _NAMES = (
     ),
 )
 _NOT = re.compile(r"\b(?:bukan|bkn|sanes|sanés|lain|jangan)\s+(?:\w+\s+)?\w+", re.IGNORECASE)
+_OUTRIGHT = re.compile(
+    r"\W*(?:(?:eh|maaf|punten)\W+)?(?:ini|itu|ieu|eta|éta|bukan|sanes|jadikan|cuma|hanya|sebenarnya"
+    r"|sebetulnya)\b",
+    re.IGNORECASE,
+)
 _NAMING_WORDS = 6
 _STORY = 40  # words: a letter that complains may propose as well
 
@@ -155,6 +160,11 @@ def named(text: str) -> Kind | None:
         return None
     rest = _NOT.sub(" ", text)
     return next((kind for kind, words in _NAMES if words.search(rest)), None)
+
+
+def calls_it(text: str) -> bool:
+    """ "Ini usulan, bukan pengaduan": says outright which class the report is of."""
+    return _OUTRIGHT.match(text) is not None and named(text) is not None
 
 
 def _wants_repair(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from core import ticket_number
 from core.reports import said
-from core.reports.classes import Kind, classify
+from core.reports.classes import Kind, calls_it, classify
 from core.reports.draft import Draft
 from core.reports.heard import ASIDE, MAY_BE_PLACE, MAY_BE_WAIT, TOPICS, Heard, as_intent
 
@@ -37,7 +37,7 @@ def _intent(draft: Draft, heard: Heard) -> str:
             return "nlu_fallback"
         case intent if intent in MAY_BE_WAIT and said.asks_to_wait(heard.text):
             return "wait"
-        case _ if movable and draft.missing is None and said.corrects(heard.text):
+        case _ if movable and draft.missing is None and (said.corrects(heard.text) or calls_it(heard.text)):
             return "correct"
         case _ if _is_about_place(draft, heard):
             return "inform_place"

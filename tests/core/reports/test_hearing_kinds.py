@@ -52,6 +52,13 @@ def test_a_wish_called_a_complaint_needs_its_place() -> None:
     assert (draft.classification, draft.missing) == (Kind.COMPLAINT, "place")
 
 
+@pytest.mark.parametrize("intent", ["report_problem", "deny", "nlu_fallback", "correct"])
+def test_the_class_is_corrected_whatever_the_model_makes_of_it(intent: str) -> None:
+    draft = after(Draft(), told("tolong adakan taman bermain di rancasari"))
+    draft = after(draft, told("ini bukan usulan, ini pengaduan", intent))
+    assert (draft.classification, draft.text) == (Kind.COMPLAINT, "tolong adakan taman bermain di rancasari")
+
+
 def test_a_wish_is_named_by_its_words() -> None:
     assert after(Draft(), told("usul ada zebra cross di depan sd merdeka")).category == "traffic_parking"
 
