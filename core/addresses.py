@@ -52,6 +52,12 @@ def held(session: AsyncSession) -> set[str]:
     return ids
 
 
+def hold(session: AsyncSession, locked: Sequence[Conversation]) -> None:
+    """Note that this transaction has locked these; kept, so that the session need not read them again."""
+    held(session).update(conversation.id for conversation in locked)
+    session.info.setdefault("held_rows", []).extend(locked)
+
+
 def _known(session: AsyncSession) -> dict[Link, Conversation]:
     """The links that this transaction has looked up."""
     known: dict[Link, Conversation] = session.info.setdefault("links", {})

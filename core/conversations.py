@@ -99,7 +99,7 @@ async def lock(session: AsyncSession, conversation_id: str) -> Conversation:
     conversation = (await session.scalars(query)).one_or_none()
     if conversation is None:
         raise NotFoundError(f"conversation {conversation_id}")
-    addresses.held(session).add(conversation_id)
+    addresses.hold(session, [conversation])
     return conversation
 
 

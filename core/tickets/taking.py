@@ -26,17 +26,17 @@ async def take(session: AsyncSession, ticket_id: int) -> Taken | None:
     """
     everyone = await reporters.everyone(session, ticket_id)
     ids = [reporter.conversation_id for reporter in everyone]
-    conversations = (
+    query = (
         select(Conversation)
         .where(Conversation.id.in_(ids))
         .order_by(Conversation.id)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    held = {conversation.id for conversation in await session.scalars(conversations)}
-    addresses.held(session).update(held)
-    if len(held) < len(ids):
+    talks = (await session.scalars(query)).all()
+    addresses.hold(session, talks)
+    if len(talks) < len(ids):
         return None
-    query = select(Ticket).where(Ticket.id == ticket_id).with_for_update(skip_locked=True)
-    ticket = (await session.scalars(query.execution_options(populate_existing=True))).first()
+    one = select(Ticket).where(Ticket.id == ticket_id).with_for_update(skip_locked=True)
+    ticket = (await session.scalars(one.execution_options(populate_existing=True))).first()
     return Taken(ticket, everyone) if ticket is not None else None
