@@ -20,15 +20,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.metrics import Metrics
 from bot.ticket_watch import TicketWatch
-from core import attachments, conversations, deadlines, erasure, tickets
+from core import attachments, deadlines, erasure, tickets
 from core.db import Database
-from core.models import Staff, Ticket, TicketEvent
+from core.models import Conversation, Staff, Ticket, TicketEvent
 from core.tickets import NewTicket, Status, closing, joining, promises, rerouting
 from core.tickets.flow import OPEN
 from tests.fakes import ManualClock
 from tests.tickets import PHOTO, wib
 
-FIRST, LAST_REPORT, END = date(2026, 3, 2), date(2026, 3, 31), date(2026, 5, 16)
+FIRST, LAST_REPORT, END = date(2026, 3, 2), date(2026, 3, 31), date(2026, 5, 9)
 CHANNELS = ("telegram", "whatsapp", "web")
 CATEGORIES = (
     *("road_damage", "road_damage", "waste", "waste", "street_light", "flood_drainage", "traffic_parking"),
@@ -86,8 +86,8 @@ class Month:
         await self._open_the_city()
         for day in range((self.end - FIRST).days):
             await self._live(FIRST + timedelta(days=day), 7)
-            if day % 5 == 0:
-                await self._live(FIRST + timedelta(days=day), 16 if day % 2 else 23)
+            if day % 8 == 0:
+                await self._live(FIRST + timedelta(days=day), 16 if day % 16 else 23)
 
     async def _live(self, day: date, hour: int) -> None:
         """Let everything happen until this hour, then look after the tickets."""
@@ -113,8 +113,9 @@ class Month:
             with suppress(asyncio.CancelledError):
                 await killed
         await watches[0].look()
-        async with self.db.write(durable=False) as session:
-            await erasure.run_due(session, self.clock())
+        if number % 4 == 0:
+            async with self.db.write(durable=False) as session:
+                await erasure.run_due(session, self.clock())
 
     # --- Citizens ------------------------------------------------------------------------------------
 
@@ -125,12 +126,9 @@ class Month:
             await session.flush()
             self.staff = list(await session.scalars(select(Staff.id).order_by(Staff.id)))
             self._proof = (await attachments.add_stored(session, PHOTO, "proof.jpg", self.clock())).id
-            for number in range(self.people):
-                channel = CHANNELS[number % len(CHANNELS)]
-                found = await conversations.find_or_open(session, channel, str(number), self.clock())
-                found.language = "su" if number % 5 == 0 else "id"
-                found.news_stopped = number % 50 == 7
-                self.citizens.append(found.id)
+            people = [self._person(number) for number in range(self.people)]
+            session.add_all(people)
+            self.citizens = [each.id for each in people]
         self.stopped = {each for number, each in enumerate(self.citizens) if number % 50 == 7}
         days = (LAST_REPORT - FIRST).days
         for number in range(self.reports):
@@ -139,6 +137,16 @@ class Month:
             self.plan(at, self._reporting(number))
         for number in range(self.people // 20):
             self.plan(self.by_day(18 + 2 * number), self._erasing(self.citizens[number * 7 + 3]))
+
+    def _person(self, number: int) -> Conversation:
+        return Conversation(
+            id=f"citizen-{number:03}",
+            channel=CHANNELS[number % len(CHANNELS)],
+            address=str(number),
+            language="su" if number % 5 == 0 else "id",
+            news_stopped=number % 50 == 7,
+            created_at=self.clock(),
+        )
 
     def _reporting(self, number: int) -> Step:
         async def step(session: AsyncSession) -> None:
@@ -224,9 +232,9 @@ class Month:
                 await self._move(session, ticket_id, Status.ON_HOLD, "Nomor berapa?")
                 if self.random.random() < 0.7:
                     self.plan(self.by_day(self.random.choice((2, 5, 9, 20))), self._replying(ticket_id))
-            elif chance < 0.11:
+            elif chance < 0.16:
                 await self._move(session, ticket_id, Status.NOT_OURS, "Ini jalan provinsi")
-            elif chance < 0.14:
+            elif chance < 0.32:
                 await self._move(session, ticket_id, Status.ARCHIVED, "Isi laporan belum jelas")
             else:
                 await self._forward(session, ticket_id)
@@ -246,8 +254,9 @@ class Month:
         if ticket.agency not in SLOW:
             self.plan(self.at_work(self.random.randint(2, 9)), self._answering(ticket_id))
             return
-        self.plan(self.at_work(5), self._starting(ticket_id))
-        self.plan(self.at_work(self.random.randint(13, 22)), self._answering(ticket_id))
+        if self.random.random() < 0.5:
+            self.plan(self.at_work(5), self._starting(ticket_id))
+        self.plan(self.at_work(self.random.randint(11, 20)), self._answering(ticket_id))
         if self.random.random() < 0.4:
             self.plan(self.at_work(10), self._extending(ticket_id))
 
@@ -298,13 +307,13 @@ class Month:
             chance, days = self.random.random(), self.random.randint(0, 5)
             if chance < 0.45 or ticket.reopened:
                 self.plan(self.by_day(days), self._judging(ticket_id, True))
-            elif chance < 0.60:
+            elif chance < 0.55:
                 self.plan(self.by_day(days), self._judging(ticket_id, False))
-            elif chance < 0.68:
+            elif chance < 0.60:
                 self.plan(
                     self.by_day(13 + days), self._judging(ticket_id, False)
                 )  # closed in silence by then
-            elif chance < 0.76:
+            elif chance < 0.68:
                 self.plan(self.by_day(43 + days), self._judging(ticket_id, False))  # too late
 
         return step
