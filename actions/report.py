@@ -83,6 +83,8 @@ class ValidateReportForm(CityAction):
         say_left_out(dispatcher, after)
         if draft.edits_heard > kept.edits_heard and kept.missing:
             after = after.with_(end=None)  # completed by an edit: never shown, so not yet confirmed
+        if not tracker.slots.get("requested_slot") and after.end is End.SEND:
+            after = after.with_(end=None)  # "kirim" for words left over: shown first, then confirmed
         if is_bare_answer(turn) and not draft.missing and await near_draft(self.services, turn, draft):
             after = after.with_(end=None, changing=None)  # yes to which question? It is asked
         events = slots_set((await remembered(self.services, turn, draft, after)).as_slots())

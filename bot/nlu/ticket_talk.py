@@ -9,6 +9,10 @@ TICKET = re.compile(r"\bbdg[\s.:#-]*\d{3,4}[\s.-]*\d{3,4}\b", re.IGNORECASE)
 BARE_NUMBER = re.compile(r"(?:no(?:mor|mer)?\.?|tiket|id|#)*[\s:]*\d{4}[\s.-]?\d{4}[\s.?!]*", re.IGNORECASE)
 # What can be said of a ticket while naming it; every other sentence with a number asks for it.
 ABOUT_A_TICKET = ("join_report", "leave_report", "confirm_fixed", "deny_fixed", "rate_service")
+# How letters to LAPOR! begin: what follows is the report, whatever else it looks like.
+_LABELLED = re.compile(
+    r"\W*(?:permintaan informasi|pengaduan|aspirasi|laporan warga)\s*[:\-–]\s*\S", re.IGNORECASE
+)
 SURE = 0.5  # of the model, that it is one of these
 _ANY_TICKET = "BDG-0000-0000"
 
@@ -20,6 +24,8 @@ def key(text: str) -> str:
 
 def certain_intent(text: str, taught: Dict[str, str], vote: Dict[str, Any]) -> Optional[str]:
     """The intent that needs no probability; None leaves it to the model and its ``vote``."""
+    if _LABELLED.match(text):
+        return "report_problem"
     name = taught.get(key(text))
     if not (TICKET.search(text) or BARE_NUMBER.fullmatch(text.strip())):
         return name

@@ -23,6 +23,10 @@ _STREET_LAMPS = re.compile(
     r"|(?<!mati )(?<!padam )\blampu(?:nya|na)?\b[^.,\n]{0,30}\b(?:di|dina)\s+(?:jalan|jln|jl|gang|gg)\b",
     re.IGNORECASE,
 )
+_PAPERS = "civil_registry_permits"
+_LOCAL_OFFICE = re.compile(
+    r"\b(?:kelurahan|kecamatan|kel|kec|lurah|camat|rt|rw|loket|kantor)\b", re.IGNORECASE
+)
 _LEVELS = ("public", "anonymous", "secret")
 
 
@@ -258,9 +262,14 @@ def _judge(draft: Draft) -> Draft:
     return _in_city(draft)
 
 
+def _is_somewhere(draft: Draft) -> bool:
+    """Whether it matters where: papers have one office for the city, unless one near home did wrong."""
+    return draft.category != _PAPERS or _LOCAL_OFFICE.search(draft.text) is not None
+
+
 def _in_city(draft: Draft) -> Draft:
-    """The whole city is place enough for a wish or a question, and none for a complaint."""
-    if draft.text and not draft.classification.needs_place:
+    """The whole city is place enough for a wish, a question or papers, and none for another complaint."""
+    if draft.text and not (draft.classification.needs_place and _is_somewhere(draft)):
         return draft if draft.place else draft.with_(place=WHOLE_CITY)
     return draft.with_(place=None) if draft.place and draft.place.kind == "city" else draft
 

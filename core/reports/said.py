@@ -139,7 +139,7 @@ def is_bare_place(text: str) -> bool:
     if found is None or found.kind == "city":
         return False
     if found.kind == "pin":
-        return True
+        return not names_trouble(_around_place(text))
     return all(_FILLER.fullmatch(word) for word in _WORD.findall(_around_place(text).lower()))
 
 

@@ -79,7 +79,7 @@ async def _leaving(session: AsyncSession, ticket: Ticket, lease_until: datetime)
         ticket_id=ticket.id,
         lease_until=lease_until,
         text=_with_facts(ticket, text),
-        secret=ticket.privacy == "secret",
+        secret=True,  # else its words would be public there, which they never are with us
         anonymous=ticket.privacy != "public",
         name=first.name if first is not None and first.privacy == "public" else None,
     )

@@ -178,3 +178,12 @@ async def test_what_was_said_just_now_can_become_the_report(run: Run) -> None:
 async def test_runs_of_white_space_are_one(run: Run) -> None:
     told = await run(Validate, "jalan   bolong \n\n\n di kopo" + " " * 5000 + "gede", entities=[ROAD])
     assert told.slots["report_text"] == "jalan bolong\ndi kopo gede"
+
+
+async def test_words_left_over_are_shown_before_they_are_sent(run: Run) -> None:
+    told = await run(
+        Validate, "kirim", intent="send_report", slots={**draft().as_slots(), "requested_slot": None}
+    )
+    assert told.slots["report_go"] is None
+    shown = {**draft().as_slots(), "requested_slot": "report_go"}
+    assert (await run(Validate, "kirim", intent="send_report", slots=shown)).slots["report_go"] == "send"

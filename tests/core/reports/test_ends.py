@@ -45,3 +45,16 @@ def test_a_power_cut_is_not_the_citys() -> None:
 def test_dark_lamps_of_a_street_are_no_power_cut() -> None:
     heard = told("di jalan gagak lampunya mati semua", category="street_light")
     assert after(Draft(), heard).end is None
+
+
+def test_papers_need_no_place_unless_an_office_near_home_is_meant() -> None:
+    papers = after(Draft(), told("akta kelahiran anak belum jadi", category="civil_registry_permits"))
+    assert (papers.missing, place_words(papers.place)) == (None, "Kota Bandung")
+    office = after(Draft(), told("petugas kelurahan minta uang", category="civil_registry_permits"))
+    assert office.missing == "place"
+
+
+def test_trouble_at_a_map_point_is_told_whole() -> None:
+    heard = told("lampu mati di -6.9353, 107.6232", "inform_place", category="street_light")
+    draft = after(Draft(), heard)
+    assert (draft.missing, draft.text) == (None, "lampu mati di -6.9353, 107.6232")

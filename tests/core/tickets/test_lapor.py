@@ -83,20 +83,20 @@ async def test_what_leaves_of_a_public_ticket_carries_the_name_that_was_given(wo
     leaving = await claimed(world)
 
     number = (await world.ticket(ticket_id)).number
-    assert (leaving.name, leaving.secret, leaving.anonymous) == ("Asep Sunandar", False, False)
+    assert (leaving.name, leaving.secret, leaving.anonymous) == ("Asep Sunandar", True, False)
     facts = ("Lubang besar", "Jenis masalah: Jalan rusak", "Lokasi: Jl. Kopo", number[4:])
     assert [fact for fact in facts if fact not in leaving.text] == []
 
 
-@pytest.mark.parametrize(("privacy", "secret"), [("anonymous", False), ("secret", True)])
-async def test_no_identity_leaves_of_a_protected_ticket(world: World, privacy: str, secret: bool) -> None:
+@pytest.mark.parametrize("privacy", ["anonymous", "secret"])
+async def test_no_identity_leaves_of_a_protected_ticket(world: World, privacy: str) -> None:
     ticket_id = await forwarded(world, privacy=privacy)
     async with world.db.write() as session:
         reporter = (await session.scalars(select(Reporter).where(Reporter.ticket_id == ticket_id))).one()
         reporter.name = "Asep Sunandar"  # it never should be there
     leaving = await claimed(world)
 
-    assert (leaving.name, leaving.secret, leaving.anonymous) == (None, secret, True)
+    assert (leaving.name, leaving.secret, leaving.anonymous) == (None, True, True)
 
 
 async def test_words_that_wait_for_a_verifier_wait_here_too(world: World) -> None:
