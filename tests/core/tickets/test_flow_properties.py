@@ -343,7 +343,7 @@ def machine(empty_database: Path) -> type[City]:
 
 def test_no_sequence_of_events_breaks_the_rules(machine: type[City]) -> None:
     machine.TestCase.settings = settings(
-        max_examples=1500 if LONG else 10,
+        max_examples=1500 if LONG else 6,
         stateful_step_count=50 if LONG else 24,
         deadline=None,
         derandomize=not LONG,
