@@ -199,7 +199,7 @@ def _details(view: View, now: datetime, language: str) -> str:
 
 def _answers(turn: Turn, view: View) -> bool:
     """Whether this message tells what an officer asked for, instead of asking for the ticket."""
-    if not view.mine or view.status is not Status.ON_HOLD or "?" in turn.text:
+    if not view.waits_for_reply or "?" in turn.text:
         return False
     told = [word for word in _WORD.findall(turn.text) if not _ASKING.fullmatch(word)]
     return bool(turn.text) and (len(told) >= _ANSWER or bool(turn.files or turn.location))

@@ -23,6 +23,12 @@ async def replied(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
         moving.record(session, ticket, "replied", now, author="citizen")
 
 
+async def waits_for_reply(session: AsyncSession, ticket: Ticket) -> bool:
+    """Whether what a reporter says now is for the city's question, in time or too late."""
+    archived = ticket.status == Status.ARCHIVED
+    return ticket.status == Status.ON_HOLD or (archived and await _was_silent(session, ticket))
+
+
 async def _was_silent(session: AsyncSession, ticket: Ticket) -> bool:
     last = await _last(session, ticket, Status.ARCHIVED)
     return last is not None and bool(last.detail.get("silent"))

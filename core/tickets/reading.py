@@ -10,7 +10,7 @@ from core import deadlines, ticket_number
 from core.errors import NotFoundError
 from core.jakarta import JAKARTA
 from core.models import Reporter, Ticket, TicketAttachment, TicketEvent
-from core.tickets import reporters
+from core.tickets import holds, reporters
 from core.tickets.flow import OPEN, Status
 
 _TOLD = (*Status, "routed", "promised", "late")  # events whose notes citizens read
@@ -35,6 +35,7 @@ class View:
     promised: bool = False  # `due_on` is a newer date than the receipt named
     has_proof: bool = False
     reporters: int | None = None
+    waits_for_reply: bool = False  # mine: the city asked something, and waits or gave up waiting
 
     def is_late(self, now: datetime) -> bool:
         """Whether its day has passed in Bandung and the city still owes an answer."""
@@ -129,6 +130,7 @@ async def _view(session: AsyncSession, ticket: Ticket, reporter: Reporter | None
         promised=ticket.promised_on is not None and ticket.promised_on != ticket.due_on,
         has_proof=await _has_proof(session, ticket.id),
         reporters=len(await reporters.everyone(session, ticket.id)),
+        waits_for_reply=await holds.waits_for_reply(session, ticket),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from actions.services import Services
 from actions.tickets import ActionTicketStatus
 from core import attachments, look_ups, ticket_number
 from core.messages import MediaKind
-from core.models import Ticket, TicketAttachment
+from core.models import Ticket, TicketAttachment, TicketEvent
 from core.reports import End
 from tests.actions.conftest import NOW, Run, Told
 from tests.actions.test_report import draft
@@ -233,3 +233,19 @@ async def test_a_name_can_be_hidden_after_sending(run: Run) -> None:
 
 async def test_send_without_a_report_says_so(run: Run) -> None:
     assert (await run(ActionReportOutsideForm, intent="send_report")).responses == ["utter_not_in_form"]
+
+
+@pytest.mark.parametrize(("silent", "status"), [(True, "on_hold"), (False, "archived")])
+async def test_a_late_answer_brings_back_what_silence_archived(
+    run: Run, services: Services, silent: bool, status: str
+) -> None:
+    number = (await sent(run)).messages[0]["number"]
+    await change(services, status="archived")
+    async with services.db.write() as session:
+        detail = {"silent": silent}
+        session.add(TicketEvent(ticket_id=1, kind="archived", author="system", detail=detail, created_at=NOW))
+    told = await look_up(run, f"{number} di RW 3 samping masjid")
+    assert told.responses == ["utter_words_added" if silent else "utter_ticket_mine"]
+    async with services.db.read() as session:
+        kept = (await session.scalars(select(Ticket))).one()
+    assert (kept.status, "samping masjid" in kept.description) == (status, silent)
