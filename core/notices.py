@@ -83,7 +83,7 @@ _TEXTS: dict[str, dict[str, str]] = {
     },
     "ticket_verified": {
         "id": "Laporan {number} sudah kami periksa. Berikutnya diteruskan ke {agency}.{note}",
-        "su": "Laporan {number} tos dipariksa. Saterasna diteraskeun ka {agency}.{note}",
+        "su": "Laporan {number} tos dipariksa. Salajengna diteraskeun ka {agency}.{note}",
     },
     "ticket_forwarded": {
         "id": "Laporan {number} sudah diteruskan ke {agency}.{by}{note}",
@@ -131,7 +131,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "id": "Laporan {number} selesai: pelapornya bilang sudah beres. "
         "Kalau menurut Anda belum, bilang saja sampai {until}.",
         "su": "Laporan {number} réngsé: nu ngalaporkeunana nyebatkeun tos beres. "
-        "Upami numutkeun anjeun teu acan, wartosan waé dugi ka {until}.",
+        "Upami numutkeun anjeun teu acan, wartosan waé abdi dugi ka {until}.",
     },
     "ticket_closed_silent": {
         "id": "Laporan {number} saya tutup karena belum ada jawaban. "
@@ -148,8 +148,8 @@ _TEXTS: dict[str, dict[str, str]] = {
     "ticket_late": {
         "id": "Laporan {number} terlambat, seharusnya selesai {promise}. Mohon maaf. "
         "{to} sudah kami ingatkan. Janji barunya: paling lambat {by}.{reason}",
-        "su": "Laporan {number} telat, kuduna réngsé {promise}. Hapunten. "
-        "{to} tos diélingan. Jangji énggalna: paling telat {by}.{reason}",
+        "su": "Laporan {number} telat, kedahna réngsé {promise}. Hapunten. "
+        "{to} tos diémutan. Jangji énggalna: paling telat {by}.{reason}",
     },
     "late_reason": {
         "id": "Alasan dari petugas: {reason}",
@@ -195,7 +195,7 @@ _TEXTS: dict[str, dict[str, str]] = {
     "ticket_merged": {
         "id": "Laporan {number} kami gabung dengan {into} karena masalahnya sama. "
         "Kabarnya tetap Anda terima, sekarang dengan nomor {into}.",
-        "su": "Laporan {number} digabungkeun sareng {into} margi masalahna sami. Bejana tetep ditampi, "
+        "su": "Laporan {number} digabungkeun sareng {into} margi masalahna sami. Béjana tetep ditampi, "
         "ayeuna nganggo nomer {into}.",
     },
     "ticket_recategorised": {
@@ -215,8 +215,10 @@ _TEXTS: dict[str, dict[str, str]] = {
         "su": "\n{number} laporan nu teu acan réngsé tetep dilajengkeun tanpa identitas anjeun.",
     },
     "data_erased_lapor": {
-        "id": "\nYang sudah diteruskan ke SP4N-LAPOR! ({numbers}) tetap ada di sana: minta ke lapor.go.id.",
-        "su": "\nNu tos diteraskeun ka SP4N-LAPOR! ({numbers}) tetep aya di ditu: taroskeun ka lapor.go.id.",
+        "id": "\nYang sudah diteruskan ke SP4N-LAPOR! ({numbers}) tetap ada di sana; "
+        "minta hapusnya ke lapor.go.id.",
+        "su": "\nNu tos diteraskeun ka SP4N-LAPOR! ({numbers}) tetep aya di ditu; "
+        "pamundut hapusna ka lapor.go.id.",
     },
 }
 
