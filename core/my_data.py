@@ -12,7 +12,7 @@ from core.jakarta import JAKARTA, clock
 from core.models import Attachment, Line, Reporter, Ticket, TicketVerdict
 from core.tickets import Status, status_words
 
-_MOST_TICKETS = 5
+_MOST_TICKETS = 3
 _CHANNELS = {"web": "chat web", "telegram": "Telegram", "whatsapp": "WhatsApp"}
 
 
@@ -65,9 +65,10 @@ async def _count(session: AsyncSession, which: ColumnElement[bool]) -> int:
     return (await session.scalars(select(func.count()).where(which))).one()
 
 
-def moment(at: datetime) -> str:
+def moment(at: datetime, language: str = "id") -> str:
     """When a request is carried out at the latest: "Jumat, 27 November 2026 pukul 10.00 WIB"."""
-    return f"{deadlines.show_date(at.astimezone(JAKARTA).date())} pukul {clock(at)} WIB"
+    hour = "tabuh" if language == "su" else "pukul"
+    return f"{deadlines.show_date(at.astimezone(JAKARTA).date())} {hour} {clock(at)} WIB"
 
 
 def as_lines(kept: Kept, language: str) -> str:
@@ -97,12 +98,13 @@ def _sundanese(kept: Kept) -> Sequence[str]:
     tickets = ", ".join(f"{number} ({status_words(status, 'su')})" for number, status in kept.tickets)
     return (
         f"Nami: {kept.name or 'teu aya'}, ti {kept.channel}",
-        f"Ti {deadlines.show_date(kept.since)}: {kept.messages} pesen, disimpen dugi ka dipénta dipupus",
+        f"Ti {deadlines.show_date(kept.since)}: {kept.messages} pesen, "
+        "disimpen dugi ka anjeun nyuhunkeun dipupus",
         f"Laporan: {tickets or 'teu acan aya'}{f', sareng {more} deui' if more > 0 else ''}",
         f"Berkas: {kept.photos} poto, {kept.other_files} nu sanés. Peunteun: {kept.verdicts}",
-        "Wartos laporan: dieureunkeun (serat MULAI)"
+        "Béja laporan: dieureunkeun (serat MULAI)"
         if kept.news_stopped
-        else "Wartos laporan: aktip (serat BERHENTI kanggo ngeureunkeun)",
-        "Nu tiasa ningali: patugas Command Center. Instansi teu ningali nu lapor anonim sareng rusiah",
-        f"Bakal dipupus paling telat {moment(kept.erased_by)}" if kept.erased_by else "",
+        else "Béja laporan: aktif (serat BERHENTI kanggo ngeureunkeun)",
+        "Nu tiasa ningali: patugas Command Center. Instansi teu ningali pelapor anonim sareng rusiah",
+        f"Bakal dipupus paling telat {moment(kept.erased_by, 'su')}" if kept.erased_by else "",
     )

@@ -36,7 +36,7 @@ _KINDS = {
     "joined": "Pelapor lain ikut laporan ini",
     "left": "Seorang pelapor tidak ikut lagi",
     "replied": "Pelapor menjawab",
-    "cleared": "Kata-katanya boleh keluar",
+    "cleared": "Isinya boleh diteruskan",
     "erased": "Data seorang pelapor dihapus",
     "reminded": "Pelapor diingatkan",
 }
@@ -47,7 +47,7 @@ _REFUSALS = {
     Reason.NEEDS_PROOF: "lampirkan foto atau dokumen yang membuktikan laporan ini sudah ditangani.",
     Reason.NO_PROOF: "bukti harus berupa foto (JPEG, PNG, WebP) atau PDF.",
     Reason.BARRED: "Anda yang menutupnya terlalu cepat, jadi rekan lain yang menanggapi.",
-    Reason.UNCLEARED: "kata-katanya mungkin membuka siapa pelapornya: periksa dulu.",
+    Reason.UNCLEARED: "isinya mungkin menunjukkan siapa pelapornya. Periksa dulu.",
     Reason.BAD_DAY: "pilih hari kerja yang belum lewat dan belum dijanjikan.",
     Reason.SAME: "tiketnya memang sudah di situ.",
     Reason.UNKNOWN_AGENCY: "pilih instansi dari daftar.",

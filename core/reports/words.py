@@ -14,6 +14,7 @@ from core.reports.said import names_trouble
 from core.texts import title_from
 
 _SHOWN = 90  # characters of the problem that a summary repeats
+_SHOWN_EACH = 50  # of each when there are several
 _TITLE = 80
 _ABBREVIATION = re.compile(r"\b(jl|jln|gg|no|kec|kel|rt|rw|dr|hj?|moh|st|ds)\.\s+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -49,7 +50,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "since": "sejak {}",
         "due": "paling lambat {}",
         "content": "Isi",
-        "tail_several": "Sudah benar? Mengubah: “nomor 2 di Jalan Kopo”. Membuang: “hapus nomor 2”.",
+        "tail_several": "Sudah benar? Bisa diubah (“nomor 2 di Jalan Kopo”) atau dihapus (“hapus nomor 2”).",
         "problem": "Masalah",
         "place": "Lokasi",
         "for": "Diteruskan ke",
@@ -71,9 +72,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         Kind.QUESTION: "nyuhunkeun informasi",
         "event": "Kajadian",
         "since": "ti {}",
-        "due": "paling lambat {}",
+        "due": "paling telat {}",
         "content": "Eusi",
-        "tail_several": "Tos leres? Ngarobih: “nomer 2 di Jalan Kopo”. Miceun: “hapus nomer 2”.",
+        "tail_several": "Tos leres? Tiasa dirobih (“nomer 2 di Jalan Kopo”) "
+        "atanapi dihapus (“hapus nomer 2”).",
         "problem": "Masalah",
         "place": "Lokasi",
         "for": "Diteraskeun ka",
@@ -128,7 +130,7 @@ def _of_several(draft: Draft, language: str, words: Mapping[str, str], today: da
     for number, part in enumerate(draft.problems, start=1):
         kind = classify(part.text)
         named = "" if kind is Kind.COMPLAINT else f" ({words[kind]})"
-        told = f"{_label(part, language)}{named} – “{gist(part.text, _SHOWN)}”"
+        told = f"{_label(part, language)}{named} – “{gist(part.text, _SHOWN_EACH)}”"
         since = f", {event_words(part.event, language, today)}" if part.event else ""
         if part.files:
             since += f", {words['photo'].format(len(part.files))}"

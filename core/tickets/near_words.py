@@ -1,4 +1,4 @@
-"""How an open report near by is shown: one line that tells what, where, since when and how far it is."""
+"""How an open report near by is shown: one line that tells what, where, when it was reported and how far it is."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ _WORDS = {
     "id": {
         "place": "di dekat situ",
         "metres": "sekitar {} m",
-        "since": "sejak {}",
+        "since": "dilaporkan {}",
         "late": "sudah lewat batas {}",
         "people": "{} pelapor",
     },
     "su": {
         "place": "caket dinya",
         "metres": "kinten {} m",
-        "since": "ti {}",
+        "since": "dilaporkeun {}",
         "late": "tos liwat wates {}",
         "people": "{} nu ngalapor",
     },
@@ -30,7 +30,7 @@ def lines(found: Sequence[Near], language: str) -> str:
 
 
 def line(near: Near, language: str) -> str:
-    """ "• BDG-4821-0934: Jalan rusak, Jalan Kopo (sekitar 100 m), sejak 12 November 2026, ..." """
+    """ "• BDG-4821-0934: Jalan rusak, Jalan Kopo (sekitar 100 m), dilaporkan 12 November 2026, ..." """
     words = _WORDS.get(language, _WORDS["id"])
     place = near.place or words["place"]
     if near.metres is not None:

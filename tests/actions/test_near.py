@@ -45,7 +45,7 @@ async def test_the_summary_and_what_is_open_come_in_one_message(
     assert told.messages[0]["number"] == number
     assert "jalan bolong gede" in told.messages[0]["summary"].lower()
     assert "Jalan rusak" in told.messages[0]["near"]
-    assert "sejak Selasa, 24 November 2026; diterima" in told.messages[0]["near"]
+    assert "dilaporkan Selasa, 24 November 2026; diterima" in told.messages[0]["near"]
 
 
 @pytest.mark.parametrize("privacy", ["public", "anonymous"])
@@ -97,7 +97,7 @@ async def test_sundanese_hears_it_in_sundanese(run: Run, services: Services, nei
     await filed(services, neighbour)
     slots = {**draft().as_slots(), "language": "su"}
     told = await run(ActionAskReportGo, "jalan bolong", slots=slots)
-    assert "ti Selasa, 24 November 2026; ditampi" in told.messages[0]["near"]
+    assert "dilaporkeun Selasa, 24 November 2026; ditampi" in told.messages[0]["near"]
 
 
 @pytest.mark.parametrize("intent", ["affirm", "deny"])

@@ -130,6 +130,12 @@ async def test_who_is_about_to_be_erased_reads_when(run: Run) -> None:
     assert told.messages[0]["kept"].endswith("paling lambat Jumat, 27 November 2026 pukul 10.00 WIB")
 
 
+async def test_the_hour_is_told_in_sundanese_too(run: Run) -> None:
+    await run(ActionConfirmDeletion, intent="confirm_deletion")
+    told = await run(ActionMyData, "data abdi naon waé", intent="view_my_data", slots={"language": "su"})
+    assert told.messages[0]["kept"].endswith("paling telat Jumat, 27 November 2026 tabuh 10.00 WIB")
+
+
 async def test_a_service_question_names_the_agency(run: Run) -> None:
     papers = {"entity": "category", "value": "civil_registry_permits"}
     told = await run(ActionServiceShow, "cara bikin ktp gimana", intent="ask_service", entities=[papers])

@@ -149,11 +149,16 @@ async def flagged(db: Database, talk: str, clock: ManualClock) -> str:
     return f"/tickets/{ticket.number}"
 
 
+async def seen(officer: Browser, path: str) -> str:
+    """What the form on the ticket's page says the verifier has read."""
+    return re.findall(r'name="wording" value="(\w+)"', await officer.page(path))[0]
+
+
 async def test_the_verifier_sees_the_words_in_question(
     officer: Browser, talk: str, db: Database, clock: ManualClock
 ) -> None:
     page = await officer.page(await flagged(db, talk, clock))
-    assert "belum boleh keluar" in page
+    assert "belum boleh diteruskan" in page
     assert "<bdi>saya ketua RT</bdi>" in page
 
 
@@ -161,7 +166,9 @@ async def test_the_verifier_rewrites_what_leaves(
     officer: Browser, talk: str, db: Database, clock: ManualClock
 ) -> None:
     path = await flagged(db, talk, clock)
-    response = await officer.post(f"{path}/clear", agency_text="Ada lubang besar.", how="rewritten")
+    response = await officer.post(
+        f"{path}/clear", agency_text="Ada lubang besar.", how="rewritten", wording=await seen(officer, path)
+    )
     assert response.status == 303
     page = await officer.page(path)
     assert "kata-kata pemeriksa" in page
@@ -173,8 +180,30 @@ async def test_the_verifier_lets_it_leave_as_it_is(
     officer: Browser, talk: str, db: Database, clock: ManualClock
 ) -> None:
     path = await flagged(db, talk, clock)
-    assert (await officer.post(f"{path}/clear", how="as_it_is", agency_text="diabaikan")).status == 303
+    wording = await seen(officer, path)
+    response = await officer.post(f"{path}/clear", how="as_it_is", agency_text="diabaikan", wording=wording)
+    assert response.status == 303
     assert "boleh diteruskan apa adanya" in await officer.page(path)
+
+
+@pytest.mark.parametrize(
+    ("how", "offered"), [("as_it_is", "anak saya batuk</textarea>"), ("rewritten", ">Ada lubang.</textarea>")]
+)
+async def test_words_that_came_after_the_page_are_shown_before_anything_leaves(
+    how: str, offered: str, officer: Browser, talk: str, db: Database, clock: ManualClock
+) -> None:
+    path = await flagged(db, talk, clock)
+    wording = await seen(officer, path)
+    async with db.write() as session:
+        ticket = (await session.scalars(select(Ticket))).one()
+        await tickets.add_words(session, ticket.id, "anak saya batuk", clock())
+    response = await officer.post(f"{path}/clear", how=how, agency_text="Ada lubang.", wording=wording)
+    page = await response.text()
+    assert response.status == 409
+    assert "ada yang baru di tiket ini" in page
+    assert "belum boleh di" in page
+    assert "anak saya batuk</p>" in page
+    assert offered in page
 
 
 async def test_empty_words_clear_nothing(
@@ -182,7 +211,7 @@ async def test_empty_words_clear_nothing(
 ) -> None:
     path = await flagged(db, talk, clock)
     assert (await officer.post(f"{path}/clear", how="rewritten", agency_text="  ")).status == 400
-    assert "belum boleh keluar" in await officer.page(path)
+    assert "belum boleh diteruskan" in await officer.page(path)
 
 
 async def test_a_public_ticket_has_nothing_to_clear(

@@ -57,6 +57,8 @@ def test_a_draft_of_several_survives_the_slots() -> None:
         ("yang nomor 2 aja", "affirm", [WASTE]),
         ("yang sampah hapus aja", "correct", [LAMP]),
         ("nu kadua teu kedah", "deny", [LAMP]),
+        ("hapus nomer 2", "cancel", [LAMP]),
+        ("nomer 2 di Jalan Kopo", "correct", [LAMP, ("waste", "Jalan Kopo")]),
         ("yang nomor 2 salah, di kopo", "correct", [LAMP, ("waste", "Kopo")]),
         ("yang kedua di jalan braga", "inform_place", [LAMP, ("waste", "Jalan Braga")]),
         ("sampahnya harusnya di jalan braga", "correct", [LAMP, ("waste", "Jalan Braga")]),
@@ -216,8 +218,16 @@ def test_the_list_is_numbered_and_short() -> None:
         "2. Sampah – “Sampah numpuk di pasar cihapit udah seminggu”",
         "    Pasar Cihapit (Kec. Bandung Wetan), sejak Selasa, 17 November → DLH",
         "• Nama: tidak dicantumkan",
-        "Sudah benar? Mengubah: “nomor 2 di Jalan Kopo”. Membuang: “hapus nomor 2”.",
+        "Sudah benar? Bisa diubah (“nomor 2 di Jalan Kopo”) atau dihapus (“hapus nomor 2”).",
     ]
+
+
+def test_of_each_of_several_little_is_repeated() -> None:
+    long = "sampah numpuk di pasar cihapit udah seminggu nggak diangkut sampai bau ke rumah warga sekitar"
+    lines = summary(after(f"lampu jalan mati di jl sukajadi, sama {long}"), "id", NOW.date()).splitlines()
+    repeated = lines[3].partition("“")[2].removesuffix("”")
+    assert repeated.startswith("Sampah numpuk di pasar cihapit")
+    assert len(repeated) <= 50
 
 
 def test_an_edit_of_several_keeps_what_was_said_of_the_rest() -> None:
