@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, func, select
@@ -130,7 +129,7 @@ def _public(row: Row[*tuple[Any, ...]]) -> PublicTicket:
         number=row.number,
         category=row.category,
         status=Status(row.status),
-        street=listed_street(row.street) if shown and row.street else None,
+        street=places.listed_street(row.street) if shown and row.street else None,
         kelurahan=row.kelurahan if shown else None,
         kecamatan=row.kecamatan,
         lat=_rounded(row.lat, roughly) if shown else None,
@@ -150,12 +149,6 @@ def is_sensitive(category: str) -> bool:
 
 def _rounded(degrees: float | None, roughly: bool) -> float | None:
     return round(degrees, _ROUGHLY if roughly else 6) if degrees is not None else None
-
-
-@lru_cache(maxsize=2048)
-def listed_street(name: str) -> str | None:
-    """The street if our lists know it; an unlisted lane may be the way a citizen described their home."""
-    return name if name in places.mentioned(f"Jalan {name}") else None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Places of Kota Bandung: found in what people write, in what they answer, and on the map."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from core.places.city_map import districts, locate, villages, weather_code, with_codes
 from core.places.combine import combine
@@ -18,6 +19,7 @@ __all__ = [
     "door",
     "door_name",
     "find",
+    "listed_street",
     "locate",
     "mentioned",
     "neighbours",
@@ -56,6 +58,12 @@ def door(place: Place | None) -> str | None:
 def door_name(key: str) -> str:
     """The government behind a door, as citizens call it."""
     return str(read("places/outside.json")["doors"][key])
+
+
+@lru_cache(maxsize=2048)
+def listed_street(name: str | None) -> str | None:
+    """The street if our lists know it; an unlisted lane may be the way a citizen described their home."""
+    return name if name and name in mentioned(f"Jalan {name}") else None
 
 
 def mentioned(text: str) -> frozenset[str]:

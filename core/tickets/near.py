@@ -2,6 +2,7 @@
 
 Shown before filing, to anybody who writes of the same place: so never the words of the first reporter, only
 what kind of problem, the street, the day and the status; of an anonymous report not even how many or how far.
+What `published.shown_point` does not show to everybody cannot be felt out by moving a pin either.
 """
 
 import math
@@ -14,18 +15,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import ticket_number
+from core import agencies, places, ticket_number
 from core.jakarta import JAKARTA
 from core.models import Reporter, Ticket
 from core.places import Place
 from core.reports import place_words
 from core.tickets.flow import OPEN, Status
+from core.tickets.published import shown_point
 
 METRES = 250
 MOST = 3
 _ROWS = 1000  # looked at
 _DEGREE = 111_195.0  # metres of latitude
 _EARTH = 6_371_000.0
+_ROUNDED = 0.001  # degrees: by how much at most a shown point lies beside the true one
 _STEP = 50  # metres: a distance told more finely would tell the point
 _WAY = re.compile(r"(?:jalan|jln|jl|gang|gg|lorong|komplek|perumahan)\b\.?\s*", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -119,7 +122,8 @@ def _conditions(spot: Spot) -> Sequence[ColumnElement[bool]]:
     """What an index finds quickly; `_is_there` decides."""
     conditions: list[ColumnElement[bool]] = []
     if spot.lat is not None and spot.lon is not None:
-        high, wide = METRES / _DEGREE, METRES / _DEGREE / math.cos(math.radians(spot.lat))
+        high = METRES / _DEGREE + _ROUNDED
+        wide = METRES / _DEGREE / math.cos(math.radians(spot.lat)) + _ROUNDED
         conditions.append(
             and_(
                 Ticket.lat.between(spot.lat - high, spot.lat + high),
@@ -138,13 +142,19 @@ def _is_there(row: Row[Any], spot: Spot) -> bool:
     metres = _metres(row, spot)
     if metres is not None and metres <= METRES:
         return True
-    if spot.words and _bare(spot.words) == _bare(row.place_text):
+    if spot.words and not _is_veiled(row) and _bare(spot.words) == _bare(row.place_text):
         return True
     if spot.street is None or row.street != spot.street:
         return False
     if spot.kelurahan and row.kelurahan:
         return bool(spot.kelurahan == row.kelurahan)
     return spot.kecamatan is not None and spot.kecamatan == row.kecamatan
+
+
+def _is_veiled(row: Row[Any]) -> bool:
+    """Whether the asker may know only roughly where it is: not theirs, and anonymous or delicate."""
+    known = agencies.categories().get(row.category)
+    return row.first is None and (row.privacy != "public" or known is None or known.sensitive)
 
 
 def _bare(words: str) -> str:
@@ -155,10 +165,13 @@ def _metres(row: Row[Any], spot: Spot) -> float | None:
     """The distance along the ground (haversine); None without two points."""
     if row.lat is None or row.lon is None or spot.lat is None or spot.lon is None:
         return None
-    north, south = math.radians(row.lat), math.radians(spot.lat)
+    lat, lon = row.lat, row.lon
+    if _is_veiled(row):
+        lat, lon = shown_point(lat, lon, row.category, row.privacy)
+    north, south = math.radians(lat), math.radians(spot.lat)
     arc = (
         math.sin((north - south) / 2) ** 2
-        + math.cos(north) * math.cos(south) * math.sin(math.radians(row.lon - spot.lon) / 2) ** 2
+        + math.cos(north) * math.cos(south) * math.sin(math.radians(lon - spot.lon) / 2) ** 2
     )
     return 2 * _EARTH * math.asin(math.sqrt(arc))
 
@@ -193,7 +206,7 @@ def _near(row: Row[Any], spot: Spot, reporters: int, now: datetime) -> Near:
 
 
 def _place(row: Row[Any]) -> str | None:
-    street = row.street
+    street = row.street if row.first is not None else places.listed_street(row.street)
     if street and not _WAY.match(street):
         street = f"Jalan {street}"
     area = f"Kel. {row.kelurahan}" if row.kelurahan else f"Kec. {row.kecamatan}" if row.kecamatan else None

@@ -177,3 +177,22 @@ async def test_the_index_of_open_reports_is_enough(db: Database, spot: Spot, ind
     async with db.engine.connect() as connection:
         plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         assert any(index in row[-1] for row in plan)
+
+
+async def test_a_moved_pin_finds_an_anonymous_report_only_where_everybody_may_know_it(db: Database) -> None:
+    asep, euis = await talk(db, "asep"), await talk(db, "euis")
+    for lat, who in ((-6.92149, asep), (-6.92051, euis)):  # both shown at -6.921
+        await filed(db, who, privacy="anonymous", lat=lat, lon=107.6071, place_text="Rumah saya")
+    edge = 250 * NORTH
+    assert len(await found(db, Spot(-6.921 + edge - NORTH, 107.607))) == 2
+    assert await found(db, Spot(-6.921 + edge + NORTH, 107.607)) == []
+    assert len(await found(db, Spot(-6.921 - edge + NORTH, 107.607))) == 2
+
+
+async def test_an_unlisted_lane_and_the_words_of_an_anonymous_place_stay_hidden(db: Database) -> None:
+    where: dict[str, Any] = {"street": "Gang Haji Asep", "kelurahan": "Panjunan", "kecamatan": "Astana Anyar"}
+    ticket = await filed(db, await talk(db), privacy="anonymous", lat=None, lon=None, **where)
+    [near_by] = await found(db, Spot(**where))
+    assert near_by.place == "Kel. Panjunan"
+    guess = Spot(kecamatan="Astana Anyar", words=ticket.place_text)
+    assert await found(db, guess) == []
