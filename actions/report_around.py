@@ -10,12 +10,14 @@ from actions.air import ActionAirQualityShow
 from actions.report import forgotten, slots_set
 from actions.report_submit import outside_words
 from actions.report_wishes import ActionReportOutsideForm
+from actions.services import Services
 from actions.traffic import ActionTrafficShow
 from actions.turn import CityAction, Turn
 from actions.weather import ActionWeatherShow
-from core import attachments, places, tickets
+from core import attachments, places
 from core.places import Place
 from core.reports import Draft, is_follow_up, place_words, tells_problem
+from core.tickets import joining, reading
 
 _TOPICS: dict[str, type[CityAction]] = {
     "traffic": ActionTrafficShow,
@@ -51,13 +53,10 @@ class ActionMediaReceived(CityAction):
         if not turn.files:  # "ini fotonya", but nothing came
             dispatcher.utter_message(response="utter_media_missing")
             return []
-        last = turn.recent_ticket(self.services.now())
         draft = Draft.from_slots(tracker.slots)
-        if last and not draft.text:
-            async with self.services.db.write() as session:
-                for ticket_id in last["ids"]:
-                    await tickets.attach(session, ticket_id, turn.files)
-            dispatcher.utter_message(response="utter_media_joined", number=last["number"])
+        if ticket := await _ticket_meant(self.services, turn, draft):
+            await _add(self.services, turn, ticket)
+            dispatcher.utter_message(response="utter_media_joined", number=ticket["number"])
             return []
         events = slots_set(draft.with_(files=(*draft.files, *turn.files)).as_slots())
         async with self.services.db.read() as session:
@@ -83,18 +82,13 @@ class ActionLocationReceived(CityAction):
             return []
         place = places.locate(turn.location["lat"], turn.location["lon"])
         draft = Draft.from_slots(tracker.slots)
-        last = turn.recent_ticket(self.services.now())
         if topic := _topic(tracker):  # the question asked just now is nearer than the report before it
             told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
             return told
-        if last and last["one_place"] and not draft.text and not place.outside:
-            async with self.services.db.write() as session:
-                for ticket_id in last["ids"]:
-                    await tickets.pin(
-                        session, ticket_id, place.lat, place.lon, place.kelurahan, place.kecamatan
-                    )
-                    await tickets.attach(session, ticket_id, turn.files)
-            dispatcher.utter_message(response="utter_media_joined", number=last["number"])
+        ticket = await _ticket_meant(self.services, turn, draft)
+        if ticket and ticket["one_place"] and not place.outside:
+            await _add(self.services, turn, ticket, place)
+            dispatcher.utter_message(response="utter_media_joined", number=ticket["number"])
             return [SlotSet("last_place", place.as_dict())]
         if place.outside:
             dispatcher.utter_message(response="utter_outside", place=outside_words(place))
@@ -104,6 +98,29 @@ class ActionLocationReceived(CityAction):
             SlotSet("last_place", place.as_dict()),
             *slots_set(draft.with_(place=place, files=(*draft.files, *turn.files)).as_slots()),
         ]
+
+
+async def _ticket_meant(services: Services, turn: Turn, draft: Draft) -> dict[str, Any] | None:
+    """The ticket of a bare file or pin: the one sent just now, or the only one that staff ask about."""
+    last = turn.recent_ticket(services.now())
+    if draft.text or last:
+        return None if draft.text else last
+    if draft.files or draft.place or turn.tracker.active_loop_name:
+        return None
+    async with services.db.read() as session:
+        held = await reading.on_hold(session, turn.tracker.sender_id)
+    if len(held) != 1:
+        return None
+    return {"number": held[0].number, "ids": [held[0].id], "one_place": True}
+
+
+async def _add(services: Services, turn: Turn, ticket: dict[str, Any], place: Place | None = None) -> None:
+    async with services.db.write() as session:
+        for ticket_id in ticket["ids"]:
+            await joining.add(
+                session, ticket_id, turn.tracker.sender_id, services.now(),
+                attachments=turn.files, place=place,
+            )  # fmt: skip
 
 
 class ActionPlaceReceived(CityAction):

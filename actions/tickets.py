@@ -99,14 +99,12 @@ class ActionTicketStatus(CityAction):
 
     async def _add(self, turn: Turn, view: View) -> None:
         """An officer asked, and here is the answer: words, files, a pin."""
+        pin = places.locate(turn.location["lat"], turn.location["lon"]) if turn.location else None
         async with self.services.db.write() as session:
             await joining.add(
                 session, view.id or 0, turn.tracker.sender_id, self.services.now(),
-                words=turn.text, attachments=turn.files,
+                words=turn.text, attachments=turn.files, place=pin,
             )  # fmt: skip
-            if turn.location and not view.joined:
-                pin = places.locate(turn.location["lat"], turn.location["lon"])
-                await tickets.pin(session, view.id or 0, pin.lat, pin.lon, pin.kelurahan, pin.kecamatan)
 
     async def show_mine(self, dispatcher: CollectingDispatcher, turn: Turn) -> None:
         """Every ticket this conversation made or joined; a single one in full."""

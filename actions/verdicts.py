@@ -17,7 +17,8 @@ from core import deadlines, places, ticket_number, tickets
 from core.errors import NotFoundError
 from core.places import Place
 from core.reports import Draft, tells_problem
-from core.tickets import Judgement, Outcome, View, reading, status_words
+from core.tickets import Judgement, Outcome, View, joining, reading, status_words
+from core.tickets.reporters import stricter
 
 _SHORT = 3  # words: "udah beres min" says no more than its button
 _RATING = re.compile(r"(?<!\d)(?P<digit>[1-5])(?!\d)(?:\s*(?:/|dari|per|out of)\s*5(?!\d))?")
@@ -84,12 +85,16 @@ class _Verdict(CityAction):
 
     async def _judge(self, dispatcher: CollectingDispatcher, turn: Turn, view: View) -> list[EventType]:
         words = turn.text if len(turn.text.split()) > _SHORT else ""
+        ticket_id, sender, now = view.id or 0, turn.tracker.sender_id, self.services.now()
+        if view.waits_for_reply and (words or turn.files):  # an answer to the officer's question
+            async with self.services.db.write() as session:
+                await joining.add(session, ticket_id, sender, now, words=words, attachments=turn.files)
+            dispatcher.utter_message(response="utter_words_added", number=view.number)
+            return []
         async with self.services.db.write() as session:
-            judged = await tickets.judge(
-                session, view.id or 0, turn.tracker.sender_id, self._fixed, self.services.now(), words
-            )
+            judged = await tickets.judge(session, ticket_id, sender, self._fixed, now, words)
             if turn.files:
-                await tickets.attach(session, view.id or 0, turn.files)
+                await joining.add(session, ticket_id, sender, now, attachments=turn.files)
         if judged.outcome is Outcome.NOT_YOURS:
             dispatcher.utter_message(response="utter_verdict_not_yours", number=view.number)
             return []
@@ -176,7 +181,10 @@ class ActionDenyFixed(_Verdict):
                 kelurahan=story.kelurahan, kecamatan=story.kecamatan, street=story.street,
                 lat=story.lat, lon=story.lon,
             )  # fmt: skip
-        draft = Draft(text=story.text, place=place, category=story.category, confidence=1.0)
+        draft = Draft(
+            text=story.text, place=place, category=story.category, confidence=1.0,
+            privacy=stricter(story.privacy, Draft.from_slots(turn.tracker.slots).privacy),
+        )  # fmt: skip
         return slots_set(draft.as_slots()) if story.text else []
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import conversations
 from core.errors import ConflictError, NotFoundError
 from core.models import Reporter, Ticket
+from core.places import Place
 from core.tickets import holds, making, reporters
 from core.tickets.flow import OPEN, Status
 from core.tickets.moving import locked, record
@@ -131,19 +132,25 @@ async def add(
     *,
     words: str = "",
     attachments: Sequence[str] = (),
+    place: Place | None = None,
 ) -> bool:
     """More from one of its reporters: the first one's words join the report, others' stay with them.
 
-    False when this conversation is no reporter of it (any more).
+    A pin (``place``) of the first one moves the report; others' are kept as words. False when this
+    conversation is no reporter of it (any more).
     """
     await conversations.lock(session, conversation_id)
-    ticket = await locked(session, ticket_id)
-    reporter = await reporters.one(session, ticket_id, conversation_id)
+    ticket = await locked(session, await _surviving(session, ticket_id))
+    reporter = await reporters.one(session, ticket.id, conversation_id)
     if reporter is None:
         return False
     await _add_words(session, ticket, reporter, words, now)
-    await making.attach(session, ticket_id, attachments)
-    if attachments:
+    if place and reporter.first:
+        await making.pin(session, ticket.id, place.lat, place.lon, place.kelurahan, place.kecamatan)
+    elif place:
+        await _add_words(session, ticket, reporter, f"Titik lokasi: {place.lat}, {place.lon}", now)
+    await making.attach(session, ticket.id, attachments)
+    if attachments or place:
         await holds.replied(session, ticket, now)
     return True
 

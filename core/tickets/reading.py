@@ -12,6 +12,7 @@ from core.jakarta import JAKARTA
 from core.models import Reporter, Ticket, TicketAttachment, TicketEvent
 from core.tickets import holds, reporters
 from core.tickets.flow import OPEN, Status
+from core.tickets.reporters import stricter
 
 _TOLD = (*Status, "routed", "promised", "late")  # events whose notes citizens read
 
@@ -55,6 +56,7 @@ class Story:
     street: str | None
     lat: float | None
     lon: float | None
+    privacy: str = "public"  # the stricter one of the report's and the reporter's
 
 
 async def look_up(session: AsyncSession, number: str, conversation_id: str) -> View:
@@ -88,6 +90,12 @@ async def answered(
     return [await _view(session, ticket, reporter) for ticket, reporter in await session.execute(query)]
 
 
+async def on_hold(session: AsyncSession, conversation_id: str) -> list[View]:
+    """Mine that the city asked something about."""
+    query = _mine(conversation_id).where(Ticket.status == Status.ON_HOLD).order_by(Ticket.id)
+    return [await _view(session, ticket, reporter) for ticket, reporter in await session.execute(query)]
+
+
 def _mine(conversation_id: str) -> Select[Ticket, Reporter]:
     return (
         select(Ticket, Reporter)
@@ -110,6 +118,7 @@ async def story(session: AsyncSession, ticket_id: int, conversation_id: str) -> 
     return Story(
         ticket.category, text, place, ticket.kelurahan, ticket.kecamatan, ticket.street,
         ticket.lat if reporter.first else None, ticket.lon if reporter.first else None,
+        stricter(ticket.privacy, reporter.privacy) if reporter.first else reporter.privacy,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from actions.report import ValidateReportForm as Validate
 from actions.report_around import ActionLocationReceived, ActionMediaReceived
 from actions.services import Services
 from core import tickets
-from core.models import Attachment, Ticket, TicketAttachment
+from core.models import Attachment, Ticket, TicketAttachment, TicketEvent
 from core.reports import Draft
 from core.tickets import NewTicket
 from tests.actions.conftest import NOW, Run
@@ -98,3 +98,53 @@ async def test_a_pin_with_a_photo_begins_a_draft_with_both(run: Run) -> None:
     told = await run(ActionLocationReceived, "", intent="share_location", metadata=pin)
     draft = Draft.from_slots(told.slots)
     assert (draft.files, draft.place is not None) == (("f",), True)
+
+
+async def _on_hold(services: Services, sender: str, *keys: str) -> None:
+    """Reports that an officer asked something about, and a photo that was stored."""
+    async with services.db.write() as session:
+        session.add(Attachment(id="f", conversation_id=sender, kind="photo", state="stored", created_at=NOW))
+        for key in keys:
+            made = await tickets.create(session, NewTicket(key, sender, "waste", TEXT, TEXT, "Kopo"), NOW)
+            made.status, made.step_due_on = "on_hold", None
+
+
+async def _replies(services: Services) -> int:
+    async with services.db.read() as session:
+        return len((await session.scalars(select(TicketEvent).where(TicketEvent.kind == "replied"))).all())
+
+
+async def test_a_bare_photo_answers_the_only_question_of_staff(
+    run: Run, services: Services, sender: str
+) -> None:
+    await _on_hold(services, sender, "9")
+    told = await run(ActionMediaReceived, intent="share_media", metadata={"attachments": ["f"]})
+    assert (told.responses, told.followup) == (["utter_media_joined"], None)
+    assert (await _attached(services), await _replies(services)) == (["f"], 1)
+
+
+async def test_a_bare_pin_answers_the_only_question_of_staff(
+    run: Run, services: Services, sender: str
+) -> None:
+    await _on_hold(services, sender, "9")
+    pin = {"location": {"lat": -6.9218, "lon": 107.6071}}
+    told = await run(ActionLocationReceived, intent="share_location", metadata=pin)
+    assert told.responses == ["utter_media_joined"]
+    async with services.db.read() as session:
+        assert (await session.scalars(select(Ticket.lat))).all() == [-6.9218]
+    assert await _replies(services) == 1
+
+
+async def test_with_two_questions_a_bare_photo_begins_a_report(
+    run: Run, services: Services, sender: str
+) -> None:
+    await _on_hold(services, sender, "8", "9")
+    told = await run(ActionMediaReceived, intent="share_media", metadata={"attachments": ["f"]})
+    assert (told.followup, await _attached(services)) == ("report_form", [])
+
+
+async def test_a_photo_of_a_draft_stays_with_it(run: Run, services: Services, sender: str) -> None:
+    await _on_hold(services, sender, "9")
+    slots = Draft(files=("f0",)).as_slots()
+    await run(ActionMediaReceived, intent="share_media", slots=slots, metadata={"attachments": ["f"]})
+    assert await _attached(services) == []

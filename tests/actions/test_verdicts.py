@@ -152,6 +152,14 @@ async def test_too_late_offers_a_new_report_with_the_old_words(
     assert offered.missing is None
 
 
+async def test_what_was_secret_is_offered_as_a_secret(run: Run, services: Services, sender: str) -> None:
+    number = await closed(services, sender, days=40)
+    async with services.db.write() as session:
+        (await session.scalars(select(Ticket))).one().privacy = "secret"
+    told = await deny(run, number=number)
+    assert Draft.from_slots(told.slots).privacy == "secret"
+
+
 async def test_too_late_leaves_an_open_draft_alone(run: Run, services: Services, sender: str) -> None:
     number = await closed(services, sender, days=40)
     assert (await deny(run, number=number, loop="report_form")).slots == {}
@@ -309,3 +317,14 @@ async def test_nothing_to_rate_says_so(run: Run, services: Services, sender: str
     assert (await rate(run, "bintang 5")).responses == ["utter_rate_none"]
     assert (await rate(run, number=theirs, rating="1")).responses == ["utter_rate_none"]
     assert await verdicts(services) == []
+
+
+async def test_not_fixed_of_one_on_hold_answers_the_officer(
+    run: Run, services: Services, sender: str
+) -> None:
+    number = await answered(services, sender, status=Status.ON_HOLD, step_due_on=None)
+    told = await deny(run, f"masih bolong depan SD, {number}")
+    assert told.responses == ["utter_words_added"]
+    after = await ticket(services)
+    assert "masih bolong depan SD" in after.description
+    assert after.step_due_on is not None

@@ -11,6 +11,7 @@ from core.db import Database
 from core.errors import ConflictError, NotFoundError
 from core.messages import MediaKind
 from core.models import Attachment, Reporter, Ticket, TicketAttachment, TicketEvent
+from core.places import Place
 from core.tickets import Status, joining, reporters
 from core.tickets.joining import Joined
 from tests.core.tickets.test_near import NOW, filed, talk
@@ -169,3 +170,16 @@ async def test_who_made_it_cannot_leave(db: Database) -> None:
     async with db.write() as session:
         assert not await joining.leave(session, ticket.id, me, NOW)
     assert await row(db, ticket, me) is not None
+
+
+async def test_a_pin_of_who_joined_is_kept_as_words(db: Database, join: Joins) -> None:
+    ticket, me = await filed(db, await talk(db)), await talk(db, "dua")
+    await join(ticket, me)
+    async with db.write() as session:
+        pin = Place("titik", "pin", lat=-6.9, lon=107.6)
+        assert await joining.add(session, ticket.id, me, NOW, place=pin)
+        kept = await session.get_one(Ticket, ticket.id)
+        assert (kept.lat, kept.lon) == (ticket.lat, ticket.lon)
+    reporter = await row(db, ticket, me)
+    assert reporter is not None
+    assert reporter.words == "Titik lokasi: -6.9, 107.6"
