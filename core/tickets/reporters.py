@@ -8,6 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import conversations
 from core.models import Reporter
 
+_LEVELS = ("public", "anonymous", "secret")
+
+
+def stricter(one: str, other: str) -> str:
+    """The privacy that hides more."""
+    return max(one, other, key=_LEVELS.index)
+
 
 async def first(session: AsyncSession, ticket_id: int) -> Reporter | None:
     """Who made the report; None when a civic app filed it, or its reporter had their data erased."""
