@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import deadlines
@@ -103,15 +103,25 @@ def _revive(ticket: Ticket, now: datetime) -> None:
 
 async def _give_back(session: AsyncSession, ticket: Ticket, now: datetime) -> dict[str, str]:
     """The working days on which the city waited for the citizen do not count against the agency."""
-    asked = select(func.max(TicketEvent.created_at)).where(
-        TicketEvent.ticket_id == ticket.id, TicketEvent.kind == Status.ON_HOLD
-    )
-    since = await session.scalar(asked)
-    waited = deadlines.working_days_since(deadlines.today(since), deadlines.today(now)) if since else 0
+    asked = await _event(session, ticket, Status.ON_HOLD, TicketEvent.author != "citizen", newest=True)
+    if asked is None:
+        return {}
+    reply = await _event(session, ticket, "replied", TicketEvent.id > asked.id)
+    until = reply.created_at if reply else now  # from the reply on the agency is waited for
+    waited = deadlines.working_days_since(deadlines.today(asked.created_at), deadlines.today(until))
     if not waited:
         return {}
     ticket.promised_on = deadlines.after(ticket.promised_on or ticket.due_on, waited)
     return {"promised_on": ticket.promised_on.isoformat()}
+
+
+async def _event(
+    session: AsyncSession, ticket: Ticket, kind: str, which: ColumnElement[bool], *, newest: bool = False
+) -> TicketEvent | None:
+    """The oldest, or newest, event of this kind among those."""
+    query = select(TicketEvent).where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == kind, which)
+    order = TicketEvent.id.desc() if newest else TicketEvent.id
+    return (await session.scalars(query.order_by(order).limit(1))).first()
 
 
 async def locked(session: AsyncSession, ticket_id: int) -> Ticket:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.db import Database
-from core.tickets import Reason, Status, StepError, choices
+from core.tickets import Reason, Status, StepError, choices, joining, moving
 from tests.core.tickets.world import World
 from tests.fakes import ManualClock
 from tests.postgres import BOTH_ENGINES
@@ -118,6 +118,37 @@ async def test_on_hold_asks_what_is_missing(world: World) -> None:
 
     [asked] = await world.told(asep)
     assert "Petugas perlu tahu:\nDi RW berapa?" in asked
+
+
+async def test_days_after_the_reply_are_not_given_back(world: World) -> None:
+    asep = await world.citizen()
+    ticket = await world.report(asep, "verified", due_on=date(2026, 12, 14))
+    await world.move(ticket, Status.ON_HOLD, "Di RW berapa?")
+    world.at(world.clock() + timedelta(hours=1))
+    await reply(world, ticket, asep)
+    world.at(world.clock() + timedelta(days=28))
+
+    assert (await world.move(ticket, Status.VERIFIED)).promised_on is None
+
+
+async def test_days_of_silence_before_a_late_reply_are_given_back(world: World) -> None:
+    asep = await world.citizen()
+    ticket = await world.report(asep, "verified", due_on=date(2026, 12, 14))
+    await world.move(ticket, Status.ON_HOLD, "Di RW berapa?")
+    world.at(world.clock() + timedelta(days=3))
+    async with world.db.write() as session:
+        held = await moving.locked(session, ticket)
+        moving.step(session, held, Status.ARCHIVED, world.clock(), detail={"silent": True})
+    world.at(world.clock() + timedelta(days=4))  # a week after the question: five working days
+    await reply(world, ticket, asep)
+    world.at(world.clock() + timedelta(days=28))
+
+    assert (await world.move(ticket, Status.VERIFIED)).promised_on == date(2026, 12, 21)
+
+
+async def reply(world: World, ticket_id: int, conversation_id: str) -> None:
+    async with world.db.write() as session:
+        await joining.add(session, ticket_id, conversation_id, world.clock(), words="RW 05")
 
 
 @pytest.mark.parametrize(
