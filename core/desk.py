@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import audit, conversations, notices, outbox
 from core.conversations import Owner, Said
-from core.errors import ConflictError
+from core.errors import ConflictError, OvertakenError
 from core.models import Conversation, Line, Message, Staff
 from core.texts import clean
 
@@ -24,10 +24,6 @@ class Tab(StrEnum):
     WAITING = "waiting"
     MINE = "mine"
     ALL = "all"
-
-
-class OvertakenError(ConflictError):
-    """Lines were added since the officer read the conversation: read them, then decide again."""
 
 
 class NotMineError(ConflictError):

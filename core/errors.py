@@ -25,6 +25,10 @@ class ConflictError(SobatError):
     """An illegal move: a ticket status, a reply over somebody else's."""
 
 
+class OvertakenError(ConflictError):
+    """Something happened since this was read: read it again, then decide again."""
+
+
 class NotFoundError(SobatError):
     """No such row, or not for this reader."""
 

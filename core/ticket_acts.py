@@ -8,16 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import audit, ticket_desk, tickets
-from core.errors import ConflictError
+from core.errors import ConflictError, OvertakenError
 from core.models import Ticket, TicketEvent
 from core.texts import clean
 from core.tickets import Status, merging, moving, promises, reporters
 
 LONGEST_NOTE = 2000
-
-
-class OvertakenError(ConflictError):
-    """Something happened to the ticket since the officer read it: read it, then decide again."""
 
 
 class NoteError(ConflictError):

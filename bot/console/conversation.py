@@ -9,8 +9,8 @@ from bot.console import inbox
 from bot.console.pages import page
 from bot.console.state import ROOT, Visit
 from core import concealing, conversations, desk, pulse, staff, ticket_secrecy, transcripts, unmasking
-from core.desk import NotMineError, OvertakenError, Seen
-from core.errors import ConflictError
+from core.desk import NotMineError, Seen
+from core.errors import ConflictError, OvertakenError
 from core.unmasking import LONGEST_REASON, SHORTEST_REASON, ReasonError
 
 _OVERTAKEN = (

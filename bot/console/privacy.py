@@ -2,9 +2,11 @@
 
 from aiohttp import web
 
+from bot.console import tickets
 from bot.console.pages import page
 from bot.console.state import ROOT, Visit
 from core import unmasking
+from core.errors import OvertakenError
 from core.tickets import revealing
 from core.unmasking import LONGEST_REASON, SHORTEST_REASON, ReasonError
 
@@ -16,8 +18,12 @@ async def clear(visit: Visit) -> web.StreamResponse:
     words = visit.form.get("agency_text", "").strip()
     if not as_it_is and not words:
         raise web.HTTPBadRequest
-    async with visit.db.write() as session:
-        await revealing.clear(session, number, None if as_it_is else words, visit.me.staff_id, visit.now)
+    cleared = revealing.Cleared(None if as_it_is else words, visit.form.get("wording", ""))
+    try:
+        async with visit.db.write() as session:
+            await revealing.clear(session, number, cleared, visit.me.staff_id, visit.now)
+    except OvertakenError as error:
+        return await tickets.refused(visit, error, "as_it_is" if as_it_is else "rewritten")
     raise web.HTTPSeeOther(f"{ROOT}/tickets/{number}")
 
 

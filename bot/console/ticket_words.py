@@ -7,8 +7,8 @@ from typing import Any
 from bot.console import words
 from bot.console.uploads import MOST_FILES
 from core import attachments, ticket_acts, ticket_number
+from core.errors import OvertakenError
 from core.models import Ticket, TicketEvent
-from core.ticket_acts import OvertakenError
 from core.ticket_table import Mark
 from core.tickets import ENDED, Reason, Status, StepError
 
@@ -55,7 +55,7 @@ _REFUSALS = {
     Reason.UNKNOWN_TICKET: "tidak ada laporan dengan nomor itu; periksa angkanya.",
     Reason.ALONE: "laporan rahasia tidak digabung dengan laporan lain.",
 }
-_OVERTAKEN = "ada yang baru di tiket ini sejak Anda membukanya. Baca riwayatnya, lalu kirim lagi."
+_OVERTAKEN = "ada yang baru di tiket ini sejak Anda membukanya. Baca lagi, lalu kirim lagi."
 _TOO_LONG = f"tulis 1 sampai {ticket_acts.LONGEST_NOTE} karakter."
 TOO_LARGE = (
     f"Belum disimpan: paling banyak {MOST_FILES} berkas, "

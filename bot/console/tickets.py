@@ -13,10 +13,10 @@ from bot.console.state import ROOT, Visit
 from core import agencies, attachments, places, ticket_acts, ticket_desk, ticket_number, ticket_table, tickets
 from core.agencies import Agency
 from core.attachments import Clean
-from core.errors import ConflictError, PayloadError
-from core.ticket_acts import Act, OvertakenError
+from core.errors import ConflictError, OvertakenError, PayloadError
+from core.ticket_acts import Act
 from core.ticket_table import Filter, Mark
-from core.tickets import Reason, Status, StepError, proof
+from core.tickets import Reason, Status, StepError, proof, revealing
 
 type Do = Callable[[AsyncSession, Act], Awaitable[None]]
 
@@ -71,6 +71,7 @@ async def _one(visit: Visit, status: int = 200, *, problem: str = "", opened: st
         status,
         detail=detail,
         moves=moves,
+        wording=revealing.wording(ticket),
         steps=ticket_words.buttons(ticket, moves),
         may_answer=Status.ANSWERED in tickets.next_statuses(Status(ticket.status)),
         needs_proof=proof.needed(ticket),
@@ -135,7 +136,7 @@ async def promise(visit: Visit) -> web.StreamResponse:
     try:
         day = date.fromisoformat(visit.form.get("day", ""))
     except ValueError:
-        return await _refused(visit, StepError(Reason.BAD_DAY), "promise")
+        return await refused(visit, StepError(Reason.BAD_DAY), "promise")
     return await _done(visit, lambda s, act: ticket_acts.promise(s, act, day), "promise")
 
 
@@ -149,7 +150,7 @@ async def answer(visit: Visit) -> web.StreamResponse:
     try:
         clean = [await asyncio.to_thread(_inspect, file.data) for file in visit.files]
     except PayloadError:
-        return await _refused(visit, StepError(Reason.NO_PROOF), "answer")
+        return await refused(visit, StepError(Reason.NO_PROOF), "answer")
     folder = visit.console.settings.attachments_dir
     paths = [await asyncio.to_thread(attachments.write, folder, each) for each in clean]
 
@@ -181,12 +182,13 @@ async def _done(visit: Visit, do: Do, form: str) -> web.StreamResponse:
         async with visit.db.write() as session:
             await do(session, act)
     except ConflictError as error:
-        return await _refused(visit, error, form)
+        return await refused(visit, error, form)
     visit.console.said()  # the reporters may have been told
     raise web.HTTPSeeOther(f"{ROOT}/tickets/{_number(visit)}")
 
 
-async def _refused(visit: Visit, error: ConflictError, form: str) -> web.Response:
+async def refused(visit: Visit, error: ConflictError, form: str) -> web.Response:
+    """The ticket as it is now, with why nothing was done and what was written in this form."""
     is_late = isinstance(error, OvertakenError) or (
         isinstance(error, StepError) and error.reason == Reason.NO_SUCH_STEP
     )

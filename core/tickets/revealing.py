@@ -4,13 +4,16 @@ The verifier rewrites the text for the agency, or says that it may leave as it i
 stay with the verifier. Everything that leaves the city's own desk asks `leaving_text`.
 """
 
+import json
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import agencies, audit
-from core.errors import ConflictError, NotFoundError
+from core.errors import ConflictError, NotFoundError, OvertakenError
 from core.models import Conversation, Ticket
 from core.reports import gist
 from core.texts import clean as readable
@@ -20,7 +23,18 @@ from core.tickets.self_telling import Found, found_in
 LONGEST_TEXT = 4000
 _MOST = 30  # words kept: more help nobody
 
-__all__ = ["Found", "clear", "leaving_place", "leaving_text", "leaving_title", "mark", "revealing", "waits"]
+__all__ = [
+    "Cleared", "Found", "clear", "leaving_place", "leaving_text", "leaving_title", "mark", "revealing",
+    "waits", "wording",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """What a verifier decided: these words leave, or its own when there are none."""
+
+    agency_text: str | None
+    seen: str  # the `wording` that they had read
 
 
 def revealing(text: str, place_text: str, name: str | None = None) -> list[Found]:
@@ -90,23 +104,30 @@ async def _profile_name(session: AsyncSession, ticket_id: int) -> str:
     return f"{first.name or ''} {await session.scalar(query) or ''}"
 
 
-async def clear(
-    session: AsyncSession, number: str, agency_text: str | None, staff_id: int, now: datetime
-) -> Ticket:
-    """Let a protected report leave: in these words, or in its own when there are none.
+def wording(ticket: Ticket) -> str:
+    """Differs whenever what a verifier reads before they let it leave has changed."""
+    read = [ticket.title, ticket.description, ticket.place_text, *ticket.revealing]
+    return sha256(json.dumps(read).encode()).hexdigest()
+
+
+async def clear(session: AsyncSession, number: str, cleared: Cleared, staff_id: int, now: datetime) -> Ticket:
+    """Let a protected report leave as the verifier decided.
 
     Raises:
         NotFoundError: no ticket has this number.
         ConflictError: it is not protected, or the words are too long.
+        OvertakenError: its words are not those that the verifier read.
     """
     ticket_id = await session.scalar(select(Ticket.id).where(Ticket.number == number))
     if ticket_id is None:
         raise NotFoundError(f"ticket {number}")
     await reporters.lock(session, ticket_id)
     ticket = await moving.locked(session, ticket_id)
-    words = readable(agency_text or "").strip() or None
+    words = readable(cleared.agency_text or "").strip() or None
     if not is_protected(ticket) or len(words or "") > LONGEST_TEXT:
         raise ConflictError("nothing to clear, or too long")
+    if wording(ticket) != cleared.seen:
+        raise OvertakenError("its words changed since")
     ticket.agency_text, ticket.cleared_by, ticket.updated_at = words, staff_id, now
     how = "rewritten" if words else "as it is"
     moving.record(

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import ticket_acts, ticket_desk
 from core.db import Database
-from core.ticket_acts import Act, NoteError, OvertakenError
+from core.errors import OvertakenError
+from core.ticket_acts import Act, NoteError
 from core.ticket_desk import Detail
 from core.tickets import Reason, Status, StepError
 from tests.core.tickets.world import World

@@ -151,7 +151,9 @@ async def flagged(db: Database, talk: str, clock: ManualClock) -> str:
 
 async def seen(officer: Browser, path: str) -> str:
     """What the form on the ticket's page says the verifier has read."""
-    return re.findall(r'name="wording" value="(\w+)"', await officer.page(path))[0]
+    found = re.search(r'name="wording" value="(\w+)"', await officer.page(path))
+    assert found is not None
+    return found[1]
 
 
 async def test_the_verifier_sees_the_words_in_question(

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.console import ticket_words
+from core.errors import OvertakenError
 from core.models import Ticket, TicketEvent
-from core.ticket_acts import NoteError, OvertakenError
+from core.ticket_acts import NoteError
 from core.ticket_table import Mark
 from core.tickets import Reason, Status, StepError, choices
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from core import conversations, tickets
 from core.db import Database
-from core.errors import ConflictError, NotFoundError
+from core.errors import ConflictError, NotFoundError, OvertakenError
 from core.models import Audit, Staff, Ticket, TicketEvent
 from core.tickets import NewTicket, revealing
+from core.tickets.revealing import Cleared
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TELLING = "saya ketua RT 03 di sini, pabrik ini buang limbah"
@@ -38,9 +39,11 @@ async def officer(db: Database) -> int:
 
 
 async def clear(db: Database, ticket: Ticket, words: str | None) -> Ticket:
+    """An officer who has read it as it is in ``ticket``."""
     staff_id = await officer(db)
+    cleared = Cleared(words, revealing.wording(ticket))
     async with db.write() as session:
-        return await revealing.clear(session, ticket.number, words, staff_id, NOW)
+        return await revealing.clear(session, ticket.number, cleared, staff_id, NOW)
 
 
 async def again(db: Database, ticket: Ticket) -> Ticket:
@@ -118,6 +121,18 @@ async def test_new_words_demand_clearing_again(words: str | None, db: Database) 
     assert "anak saya" in ticket.revealing
 
 
+@pytest.mark.parametrize("words", [None, "Ada limbah pabrik."])
+async def test_what_was_added_since_the_verifier_read_it_is_not_cleared(
+    words: str | None, db: Database
+) -> None:
+    read = await report(db, TELLING)
+    async with db.write() as session:
+        await tickets.add_words(session, read.id, "anak saya batuk terus", NOW)
+    with pytest.raises(OvertakenError):
+        await clear(db, read, words)
+    assert revealing.waits(await again(db, read))
+
+
 async def test_a_public_report_cannot_be_cleared(db: Database) -> None:
     with pytest.raises(ConflictError):
         await clear(db, await report(db, TELLING, privacy="public"), "x")
@@ -132,4 +147,4 @@ async def test_an_unknown_number_is_not_found(db: Database) -> None:
     staff_id = await officer(db)
     async with db.write() as session:
         with pytest.raises(NotFoundError):
-            await revealing.clear(session, "12345678", None, staff_id, NOW)
+            await revealing.clear(session, "12345678", Cleared(None, ""), staff_id, NOW)
