@@ -14,6 +14,7 @@ from actions.turn import CityAction, Turn
 from core import deadlines, ticket_number, tickets
 from core.errors import ConflictError, NotFoundError
 from core.reports import Draft
+from core.reports.hearing import as_private_as_wished
 from core.tickets import joining
 from core.tickets.joining import Joined
 from core.tickets.near import Near
@@ -43,21 +44,23 @@ class ActionJoinReport(CityAction):
             return await self._by_draft(dispatcher, turn, draft, found)
         shown = next((each for each in found if each.number == ticket_number.show(reading.number)), None)
         if shown is not None:
-            return await self._join(dispatcher, turn, shown.ticket_id, draft)
-        return await self._by_number(dispatcher, turn, reading.number)
+            return await self._join_with(dispatcher, turn, shown.ticket_id, draft)
+        return await self._by_number(dispatcher, turn, reading.number, draft.privacy)
 
     async def _by_draft(
         self, dispatcher: CollectingDispatcher, turn: Turn, draft: Draft, found: Sequence[Near]
     ) -> list[EventType]:
         if len(found) == 1:
-            return await self._join(dispatcher, turn, found[0].ticket_id, draft)
+            return await self._join_with(dispatcher, turn, found[0].ticket_id, draft)
         if found:
             dispatcher.utter_message(response="utter_join_which", buttons=join_buttons(found))
         else:
             dispatcher.utter_message(response="utter_join_no_number")
         return []
 
-    async def _by_number(self, dispatcher: CollectingDispatcher, turn: Turn, number: str) -> list[EventType]:
+    async def _by_number(
+        self, dispatcher: CollectingDispatcher, turn: Turn, number: str, privacy: str
+    ) -> list[EventType]:
         """A number that a neighbour passed on: the draft, if there is one, is about something else."""
         seen = await see(self.services, turn, number)
         if seen.later:
@@ -70,12 +73,22 @@ class ActionJoinReport(CityAction):
         if ticket_id is None:
             async with self.services.db.read() as session:
                 ticket_id = await joining.id_of(session, number)
-        return await self._join(dispatcher, turn, ticket_id, None)
+        given = as_private_as_wished(Draft(name=turn.metadata.get("name"), privacy=privacy), turn.text)
+        return await self._join(dispatcher, turn, ticket_id, given)
+
+    async def _join_with(
+        self, dispatcher: CollectingDispatcher, turn: Turn, ticket_id: int, draft: Draft
+    ) -> list[EventType]:
+        """Join with the draft, which is told by that."""
+        events = await self._join(dispatcher, turn, ticket_id, as_private_as_wished(draft, turn.text))
+        if not events:
+            return []
+        left = loop_left() if turn.tracker.active_loop_name else []
+        return [*await forgotten(self.services, turn.tracker), *events, *left]
 
     async def _join(
-        self, dispatcher: CollectingDispatcher, turn: Turn, ticket_id: int, draft: Draft | None
+        self, dispatcher: CollectingDispatcher, turn: Turn, ticket_id: int, given: Draft
     ) -> list[EventType]:
-        given = draft or Draft(name=turn.metadata.get("name"))
         try:
             async with self.services.db.write() as session:
                 joined = await joining.join(
@@ -93,10 +106,7 @@ class ActionJoinReport(CityAction):
             "at": self.services.now().isoformat(),
             "one_place": joined.first,  # a pin of somebody who joined does not move the ticket
         }
-        if draft is None:
-            return [SlotSet("last_ticket", last)]
-        left = loop_left() if turn.tracker.active_loop_name else []
-        return [*await forgotten(self.services, turn.tracker), SlotSet("last_ticket", last), *left]
+        return [SlotSet("last_ticket", last)]
 
     def _say(self, dispatcher: CollectingDispatcher, joined: Joined, given: Draft, turn: Turn) -> None:
         number = ticket_number.show(joined.ticket.number)

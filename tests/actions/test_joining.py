@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from actions.joining import ActionJoinReport, ActionLeaveReport
@@ -11,6 +12,7 @@ from actions.services import Services
 from actions.tickets import ActionTicketStatus
 from core import look_ups, ticket_number
 from core.models import Attachment, Reporter, Ticket, TicketAttachment
+from core.reports import Draft
 from core.tickets import Status, joining
 from tests.actions.conftest import NOW, Run, Told
 from tests.actions.test_near import ALUN_ALUN, draft, filed
@@ -233,3 +235,23 @@ async def test_whoever_left_may_join_again(run: Run, services: Services, neighbo
     async with services.db.write() as session:
         await joining.leave(session, 1, sender, NOW)
     assert (await tap(run, number)).responses == ["utter_joined"]
+
+
+@pytest.mark.parametrize(
+    ("wished", "text", "privacy"),
+    [
+        ("anonymous", "ikut {}", "anonymous"),
+        ("secret", "ikut {}", "secret"),
+        ("public", "ikut {} tapi rahasiakan nama saya", "anonymous"),
+    ],
+)
+async def test_a_wish_to_be_hidden_holds_for_joining_by_number(
+    run: Run, services: Services, neighbour: str, sender: str, wished: str, text: str, privacy: str
+) -> None:
+    number = await filed(services, neighbour)
+    slots = Draft(privacy=wished).as_slots()
+    told = await join_words(run, text.format(number), slots=slots, metadata={"name": "Rina"})
+    assert told.responses == ["utter_joined_hidden"]
+    joined = await reporter(services, sender)
+    assert joined is not None
+    assert (joined.privacy, joined.name, joined.words) == (privacy, None, "")
