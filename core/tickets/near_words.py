@@ -1,4 +1,4 @@
-"""How an open report near by is shown: one line of what, where, when it was reported and how far it is."""
+"""How an open report near by is shown: one line of what, where, when it was reported, how far it is."""
 
 from collections.abc import Sequence
 

@@ -294,7 +294,7 @@ async def test_words_that_may_tell_who_reported_do_not_leave(
     assert shown(ticket) in await officer.page("/tickets?mark=flagged")
     response = await act(officer, ticket, "move", status="forwarded")
     assert response.status == 400
-    assert "mungkin membuka siapa pelapornya" in await response.text()
+    assert "mungkin menunjukkan siapa pelapornya" in await response.text()
 
 
 async def test_ticket_without_reporters_is_shown(officer: Browser, db: Database, clock: ManualClock) -> None:
