@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from core import conversations, notices, outbox, ticket_number, tickets
+from core import conversations, notices, outbox, ticket_number
 from core.conversations import Owner, Said
 from core.db import insert_into
 from core.masking import mask
@@ -22,6 +22,7 @@ from core.models import Conversation, Line, Message, Ticket
 from core.reports import Rewording, gist, privacy_wished
 from core.reports.problems import MOST
 from core.texts import clean, single_spaced
+from core.tickets import joining
 
 EDITED = "edited"  # the reason in the ledger
 DRAFT = "draft"  # `Message.report` until there is a ticket
@@ -149,7 +150,7 @@ async def _reach(session: AsyncSession, conversation: Conversation, change: Chan
             text = notices.text("edited_draft", language, words=gist(edit.text))
             said = Said("bot", text, (_SHOW_REPORT.get(language, _SHOW_REPORT["id"]),))
         case number:
-            await _add_to_ticket(session, number, edit.text, now)
+            await _add_to_ticket(session, number, conversation.id, edit.text, now)
             shown = ticket_number.show(number)
             said = Said("bot", notices.text("edited_ticket", language, number=shown))
     may_speak = conversation.owner == Owner.BOT and now - edit.sent_at <= STALE
@@ -157,7 +158,9 @@ async def _reach(session: AsyncSession, conversation: Conversation, change: Chan
         await outbox.add(session, conversation.id, said, now, message_id=edit.id)
 
 
-async def _add_to_ticket(session: AsyncSession, number: str, words: str, now: datetime) -> None:
+async def _add_to_ticket(
+    session: AsyncSession, number: str, conversation_id: str, words: str, now: datetime
+) -> None:
     """To the ticket of this number, and to the others that the same words made."""
     first = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
     keys = [f"{first.message_id}:{n}" for n in range(2, MOST + 1)]
@@ -166,9 +169,9 @@ async def _add_to_ticket(session: AsyncSession, number: str, words: str, now: da
     for ticket in made:
         if single_spaced(words) in ticket.description:  # it was made a moment after the edit
             continue
-        await tickets.add_words(session, ticket.id, words, now)
+        await joining.add(session, ticket.id, conversation_id, now, words=words)
         if wished:
-            await tickets.hide(session, ticket.id, wished, now)
+            await joining.hide(session, ticket.id, conversation_id, wished, now)
 
 
 async def _last_answer(session: AsyncSession, conversation_id: str) -> str | None:

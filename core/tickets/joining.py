@@ -80,14 +80,21 @@ async def id_of(session: AsyncSession, number: str) -> int:
 
 async def _surviving(session: AsyncSession, ticket_id: int) -> int:
     """The ticket itself, or the one it was merged into."""
-    while True:
-        query = select(Ticket.id, Ticket.merged_into).where(Ticket.id == ticket_id)
+    return (await _chain(session, ticket_id))[-1]
+
+
+async def _chain(session: AsyncSession, ticket_id: int) -> Sequence[int]:
+    """The ticket, what it was merged into, and so on."""
+    found: list[int] = []
+    following: int | None = ticket_id
+    while following is not None:
+        query = select(Ticket.id, Ticket.merged_into).where(Ticket.id == following)
         row = (await session.execute(query)).one_or_none()
         if row is None:
-            raise NotFoundError(f"ticket {ticket_id}")
-        if row.merged_into is None:
-            return ticket_id
-        ticket_id = row.merged_into
+            raise NotFoundError(f"ticket {following}")
+        found.append(row.id)
+        following = row.merged_into
+    return found
 
 
 def _check_open(ticket: Ticket) -> None:
@@ -172,7 +179,18 @@ async def _add_words(
 async def hide(
     session: AsyncSession, ticket_id: int, conversation_id: str, privacy: str, now: datetime
 ) -> None:
-    """Hide this reporter, whether they made the report or joined it; the name is forgotten."""
+    """Hide this reporter, whether they made the report or joined it; the name is forgotten.
+
+    What the report was merged into took the name along: they are hidden there too.
+    """
+    await conversations.lock(session, conversation_id)  # no merge takes the name along meanwhile
+    for each in await _chain(session, ticket_id):
+        await _hide_one(session, each, conversation_id, privacy, now)
+
+
+async def _hide_one(
+    session: AsyncSession, ticket_id: int, conversation_id: str, privacy: str, now: datetime
+) -> None:
     reporter = await reporters.one(session, ticket_id, conversation_id)
     if reporter is None:
         return
@@ -185,6 +203,8 @@ async def hide(
 
 async def sign(session: AsyncSession, ticket_id: int, conversation_id: str, name: str, now: datetime) -> bool:
     """Put this reporter's name under the ticket; False when it is hidden and stays so."""
+    await conversations.lock(session, conversation_id)
+    ticket_id = await _surviving(session, ticket_id)
     reporter = await reporters.one(session, ticket_id, conversation_id)
     if reporter is not None and reporter.first:
         return await making.sign(session, ticket_id, name, now)

@@ -13,7 +13,7 @@ from core.ledger import ledger
 from core.messages import STALE, Event
 from core.models import Conversation, Delivery, Line, Message, Reporter, Ticket
 from core.reports import Rewording
-from core.tickets import NewTicket
+from core.tickets import NewTicket, merging
 from tests.fakes import ManualClock
 from tests.inputs import edit, message, photo
 
@@ -248,6 +248,23 @@ async def test_a_wish_to_stay_hidden_counts_after_sending(db: Database, clock: M
     async with db.read() as session:
         assert (await session.scalars(select(Ticket.privacy))).one() == "anonymous"
         assert (await session.scalars(select(Reporter.name))).one() is None
+
+
+async def test_an_edit_after_a_merge_reaches_the_living_ticket(db: Database, clock: ManualClock) -> None:
+    await _answered(db, clock, message(OLD, ref="7"), report="draft")
+    number = await _ticket(db, clock)
+    async with db.write() as session:
+        new = NewTicket("2", None, "street_light", OLD, OLD, "Cikutra")
+        living = await tickets.create(session, new, clock())
+        dead = (await session.scalars(select(Ticket).where(Ticket.number == number))).one()
+        await merging.merge(session, dead.id, living.number, clock(), staff_id=None)
+    await _receive(db, clock, edit("7", f"{NEW}, tolong rahasiakan nama saya"))
+    await _settle(db, clock)
+
+    async with db.read() as session:
+        both = (await session.scalars(select(Reporter).order_by(Reporter.ticket_id))).all()
+    assert [each.privacy for each in both] == ["anonymous", "anonymous"]
+    assert NEW in both[1].words
 
 
 async def test_only_the_words_of_the_newest_draft_are_open(db: Database, clock: ManualClock) -> None:

@@ -10,6 +10,9 @@ from core.models import Reporter, Ticket
 from core.tickets import Reason, Status, StepError, joining, merging, reporters
 from tests.core.tickets.world import World
 from tests.fakes import ManualClock
+from tests.postgres import BOTH_ENGINES
+
+pytestmark = BOTH_ENGINES
 
 
 @pytest.fixture
@@ -39,6 +42,32 @@ async def test_reporters_go_on_with_the_other_ticket_and_hear_its_number(world: 
     assert await world.told(euis) == []
     await world.move(other, Status.IN_PROGRESS)
     assert len(await world.told(asep)) == 2
+
+
+async def test_who_hides_after_a_merge_is_hidden_in_both_tickets(world: World) -> None:
+    asep = await world.citizen()
+    one, other = await world.report(asep), await world.report(await world.citizen())
+    async with world.db.write() as session:
+        assert await joining.sign(session, one, asep, "Asep", world.clock())
+    await merge(world, one, other)
+    async with world.db.write() as session:
+        await joining.hide(session, one, asep, "anonymous", world.clock())
+    for ticket in (one, other):
+        found = (await people(world, ticket))[asep]
+        assert (found.name, found.privacy) == (None, "anonymous")
+    assert ((await world.ticket(one)).privacy, (await world.ticket(other)).privacy) == ("anonymous", "public")
+
+
+async def test_words_and_name_after_a_merge_reach_the_living_ticket(world: World) -> None:
+    asep = await world.citizen()
+    one, other = await world.report(asep), await world.report(await world.citizen())
+    await merge(world, one, other)
+    async with world.db.write() as session:
+        assert await joining.add(session, one, asep, world.clock(), words="Makin dalam")
+        assert await joining.sign(session, one, asep, "Asep", world.clock())
+    found = (await people(world, other))[asep]
+    assert (found.words, found.name) == ("Lubang besar\n\nMakin dalam", "Asep")
+    assert (await world.ticket(one)).description == "Lubang besar"
 
 
 async def test_the_merged_ticket_keeps_its_number_and_history(world: World) -> None:
