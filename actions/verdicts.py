@@ -21,7 +21,8 @@ from core.tickets import Judgement, Outcome, View, joining, reading, status_word
 from core.tickets.reporters import stricter
 
 _SHORT = 3  # words: "udah beres min" says no more than its button
-_RATING = re.compile(r"(?<!\d)(?P<digit>[1-5])(?!\d)(?:\s*(?:/|dari|per|out of)\s*5(?!\d))?")
+_NUMBER = re.compile(r"\d+(?P<rest>[.,]\d+)?(?P<scale>\s*(?:/|dari|per|out of)\s*\d+)?")
+_RATING = re.compile(r"[1-5](?:\s*(?:/|dari|per|out of)\s*5)?")
 _RATING_WORDS = {"satu": 1, "hiji": 1, "dua": 2, "tiga": 3, "tilu": 3, "empat": 4, "opat": 4, "lima": 5}
 _ABOUT_RATING = re.compile(
     r"(?:nilai|nilainya|bintang|rating|ratingnya|skor|poin|kasih|beri|mere|masihan|penilaian|saya|abdi|aku|gue"
@@ -204,7 +205,11 @@ class ActionRateService(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(tracker)
-        view = await self._meant(turn)
+        given = number_in(turn)
+        if given.mistyped:
+            dispatcher.utter_message(response="utter_ticket_mistyped")
+            return []
+        view = await self._meant(turn, given.number)
         if view is None:
             dispatcher.utter_message(response="utter_rate_none")
             return []
@@ -227,9 +232,8 @@ class ActionRateService(CityAction):
                 dispatcher.utter_message(response="utter_rate_none")
         return []
 
-    async def _meant(self, turn: Turn) -> View | None:
-        """The ticket of the button, or mine that was answered last."""
-        number = ticket_number.read(str((turn.entity("number") or {}).get("value") or turn.text)).number
+    async def _meant(self, turn: Turn, number: str | None) -> View | None:
+        """The ticket of this number, or mine that was answered last."""
         async with self.services.db.read() as session:
             views = await reading.answered(
                 session, turn.tracker.sender_id, self.services.now(), and_closed=True
@@ -241,9 +245,12 @@ class ActionRateService(CityAction):
 
 def _rating(turn: Turn) -> int | None:
     given = str((turn.entity("rating") or {}).get("value") or turn.text).lower()
-    found = _RATING.search(given)
-    if found:
-        return int(found["digit"])
+    numbers = list(_NUMBER.finditer(given))
+    good = [each for each in numbers if _RATING.fullmatch(each[0])]
+    if any(each not in good and (each["rest"] or each["scale"]) for each in numbers):
+        return None  # "4/10", "4,5": not of this scale
+    if good:
+        return int(good[0][0][0])
     return next((_RATING_WORDS[word] for word in _WORD.findall(given) if word in _RATING_WORDS), None)
 
 

@@ -292,6 +292,7 @@ async def test_a_rating_is_kept_and_a_word_invited(run: Run, services: Services,
         ("bintang 5 dong", 5, ""),
         ("nilai tiga aja", 3, ""),
         ("5/5", 5, ""),
+        ("4 dari 5", 4, ""),
         ("peunteun opat", 4, ""),
         ("nilai 2 lama banget", 2, "nilai 2 lama banget"),
     ],
@@ -304,7 +305,10 @@ async def test_a_rating_in_words(
     assert [(kept.rating, kept.words) for kept in await verdicts(services)] == [(rating, words)]
 
 
-@pytest.mark.parametrize("text", ["mau kasih nilai", "nilai 9", "nilai 10"])
+_OTHER_SCALES = ["4/10", "5 dari 10", "8/5", "8 dari 5", "4,5", "4.5 deh", "3 / 10 lama, 2 minggu"]
+
+
+@pytest.mark.parametrize("text", ["mau kasih nilai", "nilai 9", "nilai 10", *_OTHER_SCALES])
 async def test_no_rating_is_asked_again(run: Run, services: Services, sender: str, text: str) -> None:
     await answered(services, sender)
     assert (await rate(run, text)).responses == ["utter_rate_which"]
@@ -328,3 +332,15 @@ async def test_not_fixed_of_one_on_hold_answers_the_officer(
     after = await ticket(services)
     assert "masih bolong depan SD" in after.description
     assert after.step_due_on is not None
+
+
+async def test_a_mistyped_number_rates_nothing(run: Run, services: Services, sender: str) -> None:
+    await answered(services, sender)
+    assert (await rate(run, "BDG-1234-5679 nilai 2")).responses == ["utter_ticket_mistyped"]
+    assert await verdicts(services) == []
+
+
+async def test_a_rating_with_its_number_counts(run: Run, services: Services, sender: str) -> None:
+    number = await answered(services, sender)
+    await rate(run, f"{number} nilai 2")
+    assert [kept.rating for kept in await verdicts(services)] == [2]
