@@ -171,9 +171,14 @@ async def _add_words(
     if reporter.first:
         await making.add_words(session, ticket.id, words, now)
         return
-    reporter.words = "\n\n".join(filter(None, (reporter.words, words)))[:_LONGEST]
+    reporter.words = longer(reporter.words, words)
     ticket.updated_at = now
     await holds.replied(session, ticket, now)
+
+
+def longer(words: str, more: str) -> str:
+    """A reporter's words with more of them."""
+    return "\n\n".join(filter(None, (words, more)))[:_LONGEST]
 
 
 async def hide(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import conversations, ticket_number
 from core.models import Reporter, Ticket, TicketAttachment
-from core.tickets import making, moving, news, reporters, telling
+from core.tickets import joining, making, moving, news, reporters, telling
 from core.tickets.flow import OPEN, Reason, Status, StepError
 
 
@@ -83,21 +83,37 @@ async def _bring(
     there: Sequence[Reporter],
     now: datetime,
 ) -> None:
-    known = {each.conversation_id for each in there}
+    known = {each.conversation_id: each for each in there}
     for reporter in moved:
-        if reporter.conversation_id not in known:
-            session.add(_as_joined(reporter, into.id, ticket.description, now))
-    query = select(TicketAttachment.attachment_id).where(TicketAttachment.ticket_id == ticket.id)
-    await making.attach(session, into.id, (await session.scalars(query)).all())
+        words = ticket.description if reporter.first else reporter.words
+        same = known.get(reporter.conversation_id)
+        if same is None:
+            session.add(_as_joined(reporter, into.id, words, now))
+        else:
+            await _unite(session, into, same, reporter.privacy, words, now)
+    query = select(TicketAttachment.attachment_id, TicketAttachment.purpose)
+    for attachment_id, purpose in await session.execute(query.where(TicketAttachment.ticket_id == ticket.id)):
+        await making.attach(session, into.id, [attachment_id], purpose=purpose)
 
 
-def _as_joined(reporter: Reporter, into_id: int, description: str, now: datetime) -> Reporter:
+async def _unite(
+    session: AsyncSession, into: Ticket, reporter: Reporter, privacy: str, words: str, now: datetime
+) -> None:
+    """Whoever reported both: their words stay with them, and who hid in one of them is hidden in both."""
+    said = into.description if reporter.first else reporter.words
+    if words not in said:
+        reporter.words = joining.longer(reporter.words, words)
+    if privacy != "public":
+        await joining.hide(session, into.id, reporter.conversation_id, privacy, now)
+
+
+def _as_joined(reporter: Reporter, into_id: int, words: str, now: datetime) -> Reporter:
     return Reporter(
         ticket_id=into_id,
         conversation_id=reporter.conversation_id,
         first=False,
         privacy=reporter.privacy,
         name=reporter.name,
-        words=description if reporter.first else reporter.words,
+        words=words,
         joined_at=now,
     )

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from core import ticket_number, tickets
 from core.db import Database
-from core.models import Reporter, Ticket
+from core.models import Reporter, Ticket, TicketAttachment
 from core.tickets import Reason, Status, StepError, joining, merging, reporters
 from tests.core.tickets.world import World
 from tests.fakes import ManualClock
@@ -89,6 +90,34 @@ async def test_whoever_reported_both_is_one_reporter(world: World) -> None:
     await merge(world, one, other)
     found = await people(world, other)
     assert [each.first for each in found.values()] == [True]
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_words_and_hiding_of_whoever_reported_both_are_kept(world: World, first: bool) -> None:
+    asep = await world.citizen()
+    one = await world.report(asep, description="Lubang di depan SMP", privacy="anonymous")
+    other = await world.report(asep if first else await world.citizen())
+    async with world.db.write() as session:
+        await joining.join(session, other, asep, world.clock())
+        assert await joining.sign(session, other, asep, "Asep", world.clock())
+    await merge(world, one, other)
+    found, ticket = (await people(world, other))[asep], await world.ticket(other)
+    assert (found.first, found.words) == (first, "Lubang di depan SMP")
+    assert (found.name, found.privacy) == (None, "anonymous")
+    assert (ticket.description, ticket.privacy) == ("Lubang besar", "anonymous" if first else "public")
+
+
+async def test_a_proof_stays_a_proof(world: World) -> None:
+    one, other = await world.report(await world.citizen()), await world.report(await world.citizen())
+    photo, proof = await world.file(), await world.file()
+    async with world.db.write() as session:
+        await tickets.attach(session, one, [photo])
+        await tickets.attach(session, one, [proof], purpose="proof")
+    await merge(world, one, other)
+    async with world.db.read() as session:
+        query = select(TicketAttachment).where(TicketAttachment.ticket_id == other)
+        came = {each.attachment_id: each.purpose for each in await session.scalars(query)}
+    assert came == {photo: "report", proof: "proof"}
 
 
 async def test_files_and_those_who_joined_come_along(world: World) -> None:
