@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.near import join_buttons, near_draft
 from actions.report import forgotten
 from actions.tickets import number_button, number_in, see
-from actions.turn import CityAction, Turn
+from actions.turn import CityAction, Turn, one_question
 from core import deadlines, ticket_number, tickets
 from core.errors import ConflictError, NotFoundError
 from core.reports import Draft
@@ -54,8 +54,8 @@ class ActionJoinReport(CityAction):
             return await self._join_with(dispatcher, turn, found[0].ticket_id, draft)
         if found:
             dispatcher.utter_message(response="utter_join_which", buttons=join_buttons(found))
-        else:
-            dispatcher.utter_message(response="utter_join_no_number")
+            return one_question(turn.tracker)
+        dispatcher.utter_message(response="utter_join_no_number")
         return []
 
     async def _by_number(
@@ -147,10 +147,10 @@ class ActionLeaveReport(CityAction):
         if len(mine) > 1:
             buttons = [number_button("leave_report", view.number) for view in mine[:10]]
             dispatcher.utter_message(response="utter_leave_which", buttons=buttons)
-        elif mine:
+            return one_question(tracker)
+        if mine:
             return await self._leave(dispatcher, turn, mine[0].id or 0, mine[0].number)
-        else:
-            dispatcher.utter_message(response="utter_leave_none")
+        dispatcher.utter_message(response="utter_leave_none")
         return []
 
     async def _leave(

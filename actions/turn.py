@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services, default_services
@@ -38,6 +39,13 @@ class CityAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk ships no types
         if not turn.metadata.get("danger"):
             kinds = emergency.assess(turn.text).kinds
             dispatcher.utter_message(text=emergency.first_line(kinds, turn.language))
+
+
+def one_question(tracker: Tracker) -> list[EventType]:
+    """A question was asked: an open report adds none of its own to it, and goes on with the next message."""
+    loop = tracker.active_loop_name
+    # Named again, the form forgets that it stepped aside for this message.
+    return [ActiveLoop(loop), FollowupAction("action_listen")] if loop else []
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.more_words import ActionMoreWords
 from actions.report import slots_set
 from actions.tickets import ActionTicketStatus, number_button, number_in, title
-from actions.turn import CityAction, Turn
+from actions.turn import CityAction, Turn, one_question
 from core import deadlines, places, ticket_number, tickets
 from core.errors import NotFoundError
 from core.places import Place
@@ -54,7 +54,7 @@ class _Verdict(CityAction):
             lines = "\n".join(f"• {view.number}: {title(view, turn.language)}" for view in meant)
             buttons = [number_button(self._intent, view.number) for view in meant]
             dispatcher.utter_message(response="utter_verdict_which", list=lines, buttons=buttons)
-            return []
+            return one_question(tracker)
         if given.number is not None:  # nobody's, somebody's and a secret one alike
             number = ticket_number.show(given.number)
             dispatcher.utter_message(response="utter_verdict_not_yours", number=number)
@@ -216,7 +216,7 @@ class ActionRateService(CityAction):
         rating = _rating(turn)
         if rating is None:
             dispatcher.utter_message(response="utter_rate_which", number=view.number)
-            return []
+            return one_question(tracker)
         words = _beside_rating(turn.text)
         async with self.services.db.write() as session:
             judged = await tickets.rate(

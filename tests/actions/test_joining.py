@@ -255,3 +255,16 @@ async def test_a_wish_to_be_hidden_holds_for_joining_by_number(
     joined = await reporter(services, sender)
     assert joined is not None
     assert (joined.privacy, joined.name, joined.words) == (privacy, None, "")
+
+
+@pytest.mark.parametrize(("loop", "followup"), [("report_form", "action_listen"), (None, None)])
+async def test_which_is_the_only_question_of_its_turn(
+    run: Run, services: Services, neighbour: str, loop: str | None, followup: str | None
+) -> None:
+    numbers = [await filed(services, neighbour, key) for key in ("m1", "m2")]
+    told = await join_words(run, "ikut aja", slots=draft().as_slots(), loop=loop)
+    assert told.followup == followup
+    for number in numbers:
+        await join_words(run, f"ikut {number}")
+    told = await run(ActionLeaveReport, "keluar", intent="leave_report", loop=loop)
+    assert (told.responses, told.followup) == (["utter_leave_which"], followup)

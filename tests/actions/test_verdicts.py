@@ -344,3 +344,13 @@ async def test_a_rating_with_its_number_counts(run: Run, services: Services, sen
     number = await answered(services, sender)
     await rate(run, f"{number} nilai 2")
     assert [kept.rating for kept in await verdicts(services)] == [2]
+
+
+@pytest.mark.parametrize(("loop", "followup"), [("report_form", "action_listen"), (None, None)])
+async def test_which_is_the_only_question_of_its_turn(
+    run: Run, services: Services, sender: str, loop: str | None, followup: str | None
+) -> None:
+    for key in ("m1", "m2"):
+        await answered(services, sender, key)
+    assert (await confirm(run, "udah beres", loop=loop)).followup == followup
+    assert (await rate(run, "mau kasih nilai", loop=loop)).followup == followup
