@@ -53,6 +53,12 @@ class ActionBackToBot(CityAction):
         return [FollowupAction("report_form")]
 
 
+def _report_goes_on(tracker: Tracker) -> list[EventType]:
+    """A half-written report is asked for again: nothing of it is to be deleted now."""
+    is_begun = tracker.active_loop_name or Draft.from_slots(tracker.slots).text
+    return [FollowupAction("report_form")] if is_begun else []
+
+
 class ActionMyData(CityAction):
     """What is kept about this person."""
 
@@ -85,7 +91,7 @@ class ActionDeleteMyData(CityAction):
             gone_on = await erasure.sent_on(session, tracker.sender_id)
         if request is not None:
             dispatcher.utter_message(response="utter_deletion_runs", due=my_data.moment(request.due_at))
-            return []
+            return _report_goes_on(tracker)
         if Turn(tracker).asked_before[0] == "delete_my_data":
             return await ActionConfirmDeletion(self._given).run(dispatcher, tracker, domain)
         dispatcher.utter_message(response="utter_delete_my_data", lapor=_in_lapor(gone_on, Turn(tracker)))
@@ -128,4 +134,4 @@ class ActionKeepMyData(CityAction):
         dispatcher.utter_message(
             response="utter_deletion_withdrawn" if withdrawn else "utter_nothing_deleted"
         )
-        return []
+        return _report_goes_on(tracker)

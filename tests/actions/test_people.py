@@ -18,6 +18,7 @@ from actions.report import ValidateReportForm
 from actions.services import Services
 from actions.unclear import ActionUnclear
 from core.models import Conversation, DataRequest
+from core.reports import Draft
 from tests.actions.conftest import NOW, Run
 
 FALLBACK = {"event": "user", "parse_data": {"intent": {"name": "nlu_fallback"}}}
@@ -166,3 +167,18 @@ async def test_a_long_unclear_text_can_become_a_report_without_telling_it_again(
 async def test_the_second_time_the_menu_and_a_person_are_offered(run: Run) -> None:
     told = await run(ActionUnclear, "hmm", intent="nlu_fallback", events=[FALLBACK, FALLBACK])
     assert told.responses == ["utter_unclear_again"]
+
+
+@pytest.mark.parametrize(
+    ("text", "loop", "followup"),
+    [("jalan bolong", None, "report_form"), ("", "report_form", "report_form"), ("", None, None)],
+)
+async def test_a_draft_comes_back_when_nothing_is_deleted_now(
+    run: Run, text: str, loop: str | None, followup: str | None
+) -> None:
+    given = {"slots": Draft(text=text).as_slots(), "loop": loop}
+    kept = await run(ActionKeepMyData, intent="keep_my_data", **given)
+    assert (kept.responses, kept.followup) == (["utter_nothing_deleted"], followup)
+    await run(ActionConfirmDeletion, intent="confirm_deletion")
+    runs = await run(ActionDeleteMyData, intent="delete_my_data", **given)
+    assert (runs.responses, runs.followup) == (["utter_deletion_runs"], followup)
