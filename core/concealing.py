@@ -2,26 +2,30 @@
 
 Staff may read every conversation and every ticket, but must not be able to join a protected ticket to the
 person. Hidden are: what was said while the report was written, with its photos; every line with its number or
-its words; what answers such a line's buttons; and a draft in which anonymity or secrecy was asked for.
+its words; what answers such a line's buttons; and a draft in which anonymity or secrecy was asked for. What
+was hidden stays so when the report is left or the draft is dropped: its messages are marked then.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import edits
 from core.models import Delivery, Line, Message, Reporter, Ticket, TicketAttachment, TicketVerdict
 from core.reports.said import privacy_wished
 from core.texts import single_spaced
 
+DRAFT = "draft"  # `Message.report` until there is a ticket
+LEFT = "left"  # `Message.report` of what was hidden when its report was left, or its draft dropped
 HIDDEN = "[isi laporan yang dirahasiakan]"
 _DRAFTING = timedelta(minutes=30)  # before the ticket, where the inbox no longer knows its messages
 _TELLING = 8  # letters: a shorter line ("ya, betul") is no part of a report's words
 _BEFORE = 20  # lines read to judge the newest one
 _WISHES = ("make_secret", "make_anonymous")
+_NUMBER = re.compile(r"bdg-?(\d{4})-?(\d{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,21 @@ class _Secret:
         return any(said in words or words in said for words in self.words)
 
 
+@dataclass(frozen=True)
+class _Left:
+    """What a conversation left: the marked messages' lines; it still may show the numbers of ``mine``."""
+
+    seqs: Collection[int]
+    mine: Collection[str]
+
+    def covers(self, line: Line) -> bool:
+        return line.seq in self.seqs or bool(self.seqs and self._others(line))
+
+    def _others(self, line: Line) -> set[str]:
+        """Tickets that are not, or no longer, its own: news of what it left names one."""
+        return {"".join(parts) for parts in _NUMBER.findall(line.text)} - {*self.mine}
+
+
 def _plain(text: str) -> str:
     return " ".join(single_spaced(text).casefold().split())
 
@@ -64,22 +83,53 @@ async def hidden_lines(session: AsyncSession, conversation_id: str, lines: Seque
     """The numbers of those of these consecutive lines that staff must not read."""
     secrets = await _secrets(session, conversation_id)
     draft = await _hidden_draft(session, conversation_id)
-    if not secrets and draft is None:
+    left = await _left(session, conversation_id)
+    if not secrets and draft is None and not left.seqs:
         return frozenset()
-    found = await _answers(session, conversation_id, [secret.number for secret in secrets])
-    return found | _scan(lines, secrets, draft, found)
+    found = await _answers(session, conversation_id, [*(secret.number for secret in secrets), LEFT])
+    return found | _scan(lines, secrets, draft, left, found)
+
+
+async def keep_hidden(session: AsyncSession, conversation_id: str) -> None:
+    """Mark what staff may not read now, before its report is left or its draft dropped: they never will."""
+    query = select(Line).where(Line.conversation_id == conversation_id).order_by(Line.seq)
+    lines = (await session.scalars(query)).all()
+    hidden = await hidden_lines(session, conversation_id, lines)
+    theirs = Message.conversation_id == conversation_id, Message.seq.in_(hidden)
+    free = or_(Message.report.is_(None), Message.report == DRAFT)
+    await session.execute(update(Message).where(*theirs, free).values(report=LEFT))
+
+
+async def keep_draft_hidden(session: AsyncSession, conversation_id: str, still: Collection[int]) -> None:
+    """Before a draft consists of ``still``, or is dropped: what it loses stays hidden, if it was."""
+    if await _hidden_draft(session, conversation_id) is None:
+        return
+    if not still:
+        await keep_hidden(session, conversation_id)
+        return
+    lost = Message.conversation_id == conversation_id, Message.report == DRAFT, Message.id.not_in(still)
+    await session.execute(update(Message).where(*lost).values(report=LEFT))
+
+
+async def _left(session: AsyncSession, conversation_id: str) -> _Left:
+    marked = select(Message.seq).where(Message.conversation_id == conversation_id, Message.report == LEFT)
+    seqs = {seq for seq in await session.scalars(marked) if seq is not None}
+    own = select(Ticket.number).join(Reporter, Reporter.ticket_id == Ticket.id)
+    mine = await session.scalars(own.where(Reporter.conversation_id == conversation_id)) if seqs else ()
+    return _Left(seqs, {*mine})
 
 
 def _scan(
-    lines: Sequence[Line], secrets: Sequence[_Secret], draft: int | None, known: frozenset[int]
+    lines: Sequence[Line], secrets: Sequence[_Secret], draft: int | None, left: _Left, known: frozenset[int]
 ) -> frozenset[int]:
     found: set[int] = set()
     asked = answering = False  # a line about a report waits for its answer; the answer is being given
     for line in lines:
         is_citizen = line.author == "citizen"
-        answering = asked if is_citizen else answering
+        answering = asked or line.seq in left.seqs if is_citizen else answering
         is_draft = draft is not None and line.seq >= draft
-        if is_draft or answering or line.seq in known or any(secret.covers(line) for secret in secrets):
+        is_marked = left.covers(line) or line.seq in known
+        if is_draft or answering or is_marked or any(secret.covers(line) for secret in secrets):
             found.add(line.seq)
         asks = line.seq in found and any(_asks(line, secret.number) for secret in secrets)
         asked = not is_citizen and (asks or asked)
@@ -127,14 +177,14 @@ async def _until(session: AsyncSession, conversation_id: str, seq: int | None) -
 
 
 async def _with_secrets(session: AsyncSession, ids: Sequence[str]) -> set[str]:
-    """Those of these conversations that have a protected report, or write one perhaps."""
+    """Those of these conversations that have a protected report, left one, or write one perhaps."""
     reports = (
         select(Reporter.conversation_id)
         .join(Ticket, Ticket.id == Reporter.ticket_id)
         .where(Reporter.conversation_id.in_(ids), _is_protected())
     )
     drafts = select(Message.conversation_id).where(
-        Message.conversation_id.in_(ids), Message.report == edits.DRAFT
+        Message.conversation_id.in_(ids), Message.report.in_((DRAFT, LEFT))
     )
     found = {*await session.scalars(reports), *await session.scalars(drafts)}
     return {each for each in found if each is not None}
@@ -210,7 +260,7 @@ async def _answers(session: AsyncSession, conversation_id: str, numbers: Sequenc
 async def _hidden_draft(session: AsyncSession, conversation_id: str) -> int | None:
     """Where a draft began whose writer asked to be hidden; None when there is no such draft."""
     theirs = Message.conversation_id == conversation_id
-    start = await session.scalar(select(func.min(Message.seq)).where(theirs, Message.report == edits.DRAFT))
+    start = await session.scalar(select(func.min(Message.seq)).where(theirs, Message.report == DRAFT))
     if start is None:
         return None
     said = await session.execute(select(Message.text, Message.payload).where(theirs, Message.seq >= start))
@@ -229,4 +279,9 @@ async def is_hidden_file(session: AsyncSession, conversation_id: str, attachment
         .where(Reporter.conversation_id == conversation_id, _is_protected())
         .where(TicketAttachment.attachment_id == attachment_id)
     )
-    return (await session.scalars(query)).first() is not None
+    if (await session.scalars(query)).first() is not None:
+        return True
+    left = select(Message.attachments).where(
+        Message.conversation_id == conversation_id, Message.report == LEFT
+    )
+    return any(attachment_id in files for files in await session.scalars(left))

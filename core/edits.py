@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from core import conversations, notices, outbox, ticket_number
+from core import concealing, conversations, notices, outbox, ticket_number
 from core.conversations import Owner, Said
 from core.db import insert_into
 from core.masking import mask
@@ -25,7 +25,7 @@ from core.texts import clean, single_spaced
 from core.tickets import joining
 
 EDITED = "edited"  # the reason in the ledger
-DRAFT = "draft"  # `Message.report` until there is a ticket
+DRAFT = concealing.DRAFT
 _MARK = "(diubah)"  # before the new words in the transcript
 _SHOW_REPORT = {
     "id": Button("Lihat laporan", "/start_report"),
@@ -142,9 +142,9 @@ async def _reach(session: AsyncSession, conversation: Conversation, change: Chan
     """The turn is over: the words go to the report that has them, and the citizen hears it."""
     edit, language = change.edit, conversation.language
     match change.original.report if change.original else None:
-        case None if edit.danger:  # the net has answered it
+        case None | concealing.LEFT if edit.danger:  # the net has answered it
             return
-        case None:
+        case None | concealing.LEFT:
             said = Said("bot", notices.text("edited", language))
         case "draft":  # the draft reads them itself, see `rewordings`
             text = notices.text("edited_draft", language, words=gist(edit.text))
@@ -186,9 +186,14 @@ async def _last_answer(session: AsyncSession, conversation_id: str) -> str | Non
 async def note_report(
     session: AsyncSession, conversation_id: str, message_ids: Sequence[int], report: str
 ) -> None:
-    """Note that the words of these messages, and no others, are in the draft, or now in this ticket."""
+    """Note that the words of these messages, and no others, are in the draft, or now in this ticket.
+
+    What a hidden draft no longer holds stays hidden.
+    """
     await conversations.lock(session, conversation_id)  # before its messages, as everybody does
     theirs = Message.conversation_id == conversation_id
+    if report == DRAFT:
+        await concealing.keep_draft_hidden(session, conversation_id, message_ids)
     await session.execute(update(Message).where(theirs, Message.report == DRAFT).values(report=None))
     chosen = update(Message).where(theirs, Message.id.in_(message_ids), Message.report.is_(None))
     await session.execute(chosen.values(report=report))

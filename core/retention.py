@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import CursorResult, String, cast, delete, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import concealing
 from core.db import insert_into
 from core.models import (
     Address,
@@ -79,6 +80,7 @@ async def remove_messages(session: AsyncSession, after: int, before: datetime) -
         delete(Message)
         .where(Message.id.in_(old), _SETTLED)
         .where(~exists().where(Delivery.message_id == Message.id))
+        .where(or_(Message.report.is_(None), Message.report != concealing.LEFT))  # it hides its line
         .returning(Message.state, Message.reason)
     )
     removed = Counter((row.state, row.reason or "") for row in gone)

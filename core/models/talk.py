@@ -86,9 +86,8 @@ class Message(Base):
     danger: Mapped[bool] = mapped_column(default=False)  # the emergency net answered it
     seq: Mapped[int | None] = mapped_column(Integer)  # its line in the transcript
     ref: Mapped[str | None] = mapped_column(String(200))  # what edits call it; of an edit: what it edits
-    report: Mapped[str | None] = mapped_column(
-        String(8)
-    )  # where its words are: "draft", or a ticket's number
+    # Where its words are: "draft", a ticket's number, or "left": in neither any more, and hidden for good.
+    report: Mapped[str | None] = mapped_column(String(8))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)

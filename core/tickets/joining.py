@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import conversations
+from core import concealing, conversations
 from core.errors import ConflictError, NotFoundError
 from core.models import Reporter, Ticket
 from core.places import Place
@@ -226,6 +226,8 @@ async def leave(session: AsyncSession, ticket_id: int, conversation_id: str, now
     reporter = await reporters.one(session, ticket_id, conversation_id)
     if reporter is None or reporter.first:
         return False
+    if (reporter.privacy, ticket.privacy) != ("public", "public"):
+        await concealing.keep_hidden(session, conversation_id)
     await session.delete(reporter)
     record(session, ticket, "left", now, author="citizen")
     return True

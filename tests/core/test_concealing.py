@@ -10,8 +10,8 @@ from core import concealing, conversations, edits, inbox, outbox, tickets
 from core.conversations import Said
 from core.db import Database
 from core.messages import Button
-from core.models import Delivery, Message, Reporter, Ticket
-from core.tickets import NewTicket
+from core.models import Attachment, Delivery, Message, Reporter, Ticket
+from core.tickets import NewTicket, joining
 from tests.inputs import edit, message
 
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -119,6 +119,37 @@ async def test_somebody_who_joined_in_hiding_is_hidden_too(talk: Talk) -> None:
     assert await other.shown() == []
 
 
+async def test_leaving_a_report_uncovers_nothing(talk: Talk) -> None:
+    other = Talk(talk.db)
+    ticket = await reported(talk, "public")
+    shown, other.now = f"BDG-{ticket.number[:4]}-{ticket.number[4:]}", talk.now
+    await other.citizen("saya pegawai kelurahan di sini, anonim ya", address="200")
+    async with talk.db.write() as session:
+        await joining.join(session, ticket.id, other.id, other.now, privacy="anonymous")
+    await other.bot(f"Anda pelapor ke-2 {shown}.")
+    await other.citizen("airnya juga hitam", address="200")
+    await other.bot(f"{shown} dikerjakan.")
+    await other.citizen("keluar dari laporan", address="200")
+    await other.citizen(f"yang {shown}", address="200")
+    async with talk.db.write() as session:
+        assert await joining.leave(session, ticket.id, other.id, other.now)
+    await other.bot("Anda tidak lagi ikut.")
+    await other.citizen("jadwal sim keliling?", address="200")
+    assert await other.shown() == ["airnya juga hitam", "keluar dari laporan", "jadwal sim keliling?"]
+    await other.bot(f"Kabar {shown} yang terlambat dikirim.")
+    assert (await other.shown())[-1] == "jadwal sim keliling?"
+    assert await other.newest_is_hidden()
+
+
+async def test_leaving_in_public_hides_nothing(talk: Talk) -> None:
+    ticket, other = await reported(talk, "public"), Talk(talk.db, now=talk.now)
+    await other.citizen("saya ikut", address="200")
+    async with talk.db.write() as session:
+        await joining.join(session, ticket.id, other.id, other.now)
+        assert await joining.leave(session, ticket.id, other.id, other.now)
+    assert await other.shown() == ["saya ikut"]
+
+
 async def test_words_added_later_are_hidden(talk: Talk) -> None:
     ticket = await reported(talk)
     await talk.citizen("airnya hitam dan panas")
@@ -162,6 +193,36 @@ async def test_a_draft_is_hidden_from_the_moment_anonymity_is_asked_for(wish: st
     await talk.citizen(wish)
     assert await talk.shown() == ["cuaca hari ini", "Cerah."]
     assert await talk.newest_is_hidden()
+
+
+async def test_a_hidden_draft_that_is_cancelled_stays_hidden(talk: Talk) -> None:
+    photo = Attachment(id="f", conversation_id=talk.id, kind="photo", state="stored", created_at=talk.now)
+    told = await talk.citizen(STORY)
+    await talk.draft(told)
+    await talk.citizen("anonim aja")
+    await talk.bot("Nama Anda tidak dicatat.")
+    await talk.citizen("batal")
+    async with talk.db.write() as session:
+        session.add(photo)
+        (await session.get_one(Message, told)).attachments = ["f"]
+    await talk.draft()
+    await talk.bot("Laporan dibatalkan.")
+    await talk.citizen("besok hujan?")
+    assert await talk.shown() == ["cuaca hari ini", "Cerah.", "besok hujan?"]
+    async with talk.db.read() as session:
+        assert await concealing.is_hidden_file(session, talk.id, "f")
+
+
+async def test_words_that_a_hidden_draft_loses_stay_hidden(talk: Talk) -> None:
+    await talk.draft(await talk.citizen(f"{STORY}, rahasiakan nama saya"))
+    await talk.draft(await talk.citizen("bukan, lampu jalan mati"))
+    assert await talk.shown() == ["cuaca hari ini", "Cerah.", "bukan, lampu jalan mati"]
+
+
+async def test_a_public_draft_that_is_cancelled_is_read(talk: Talk) -> None:
+    await talk.draft(await talk.citizen(STORY))
+    await talk.draft()
+    assert await talk.shown() == ["cuaca hari ini", "Cerah.", STORY]
 
 
 async def test_a_tapped_wish_hides_the_draft(talk: Talk) -> None:

@@ -267,6 +267,14 @@ async def test_an_edit_after_a_merge_reaches_the_living_ticket(db: Database, clo
     assert NEW in both[1].words
 
 
+async def test_an_edit_of_what_was_left_reaches_no_report(db: Database, clock: ManualClock) -> None:
+    await _answered(db, clock, message(OLD, ref="7"), report="left")
+    await _receive(db, clock, edit("7", NEW))
+    await _settle(db, clock)
+
+    assert await _told(db) == [NOT_READ_AGAIN]
+
+
 async def test_only_the_words_of_the_newest_draft_are_open(db: Database, clock: ManualClock) -> None:
     await _answered(db, clock, message(OLD, ref="7"), report="draft")
     await _answered(db, clock, message("trotoar rusak", ref="8"))

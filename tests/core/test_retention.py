@@ -97,6 +97,20 @@ async def test_an_edit_that_nobody_looked_at_yet_stays(db: Database, clock: Manu
     assert (await _all(db, Message))[0].text == "sunting"
 
 
+async def test_a_message_that_hides_its_line_stays_without_its_words(
+    db: Database, clock: ManualClock
+) -> None:
+    await _receive(db, clock, ["rahasia", "baru"])
+    async with db.write() as session:
+        (await session.scalars(select(Message).where(Message.text == "rahasia"))).one().report = "left"
+    clock.advance(YEAR.total_seconds())
+    await _do(db, retention.forget_contents, clock)
+    await _do(db, retention.remove_deliveries, clock)
+
+    assert (await _do(db, retention.remove_messages, clock)).removed == 0
+    assert [(row.text, row.report) for row in await _all(db, Message)] == [("", "left"), ("baru", None)]
+
+
 async def test_old_messages_and_their_answers_go_and_the_ledger_counts_on(
     db: Database, clock: ManualClock
 ) -> None:
