@@ -4,7 +4,7 @@ The city goes on with an open public report, without its reporter. Its words, pl
 ends; those of ended and of protected reports go at once. Notes of staff are the city's own and stay.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -136,6 +136,12 @@ async def _delete_files(session: AsyncSession, ids: Sequence[str]) -> list[str]:
     await session.execute(delete(TicketAttachment).where(TicketAttachment.attachment_id.in_(ids)))
     gone = delete(Attachment).where(Attachment.id.in_(ids)).returning(Attachment.path)
     return [path for path in await session.scalars(gone) if path]
+
+
+async def ended(session: AsyncSession, ticket_ids: Collection[int]) -> set[int]:
+    """Those that have ended."""
+    query = select(Ticket.id).where(Ticket.id.in_(ticket_ids), Ticket.status.in_(_ENDED))
+    return set(await session.scalars(query))
 
 
 async def end(session: AsyncSession, ticket_ids: Sequence[int]) -> Left:

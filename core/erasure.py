@@ -1,12 +1,13 @@
 """Erasing what is kept about a person: all of one conversation, whatever table it is in.
 
-Two steps, because the citizen hears a last answer: `erase` empties everything but the address, and
-`finish_erasure` removes that once the answer left. Files and Rasa's memory are outside this database:
-`core.forgetting` does all of it.
+In steps, because the citizen hears a last answer: `erase` empties everything but the address, `go_on` removes
+that once the answer left, and the words of open reports once these ended. Files and Rasa's memory are outside
+this database: `core.forgetting` does all of it.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,7 +28,6 @@ from core.models import Conversation, DataRequest, Delivery, LaporPost, Reporter
 
 _ANSWER_WAITS = timedelta(hours=1)  # at most, for its platform or for an open web page
 _RECEIPTS_COME = timedelta(minutes=10)  # they name platform ids, which then go as well
-_AT_ONCE = 20
 _GONE_ON = ("sent", "sending", "unknown")  # of a post to LAPOR!
 
 
@@ -41,7 +41,7 @@ async def erase(
         ConflictError: it is a group, or a turn of it runs this moment.
     """
     talk = await conversations.lock(session, conversation_id)
-    if talk.is_group or (talk.lease_until is not None and talk.lease_until > now):
+    if talk.is_group or _is_running(talk, now):
         raise ConflictError("a group, or a turn runs")
     return await _erase(session, talk, now, staff_id)
 
@@ -85,44 +85,59 @@ async def sent_on(session: AsyncSession, conversation_id: str) -> list[str]:
     return await _sent_on(session, conversation_id)
 
 
-async def run_due(session: AsyncSession, now: datetime) -> list[str]:
-    """Carry out what nobody carried out in time, and finish what was begun; returns the files to remove."""
-    files: list[str] = []
-    for request in await _requests(session, await data_requests.due(session, now)):
-        talk = await conversations.lock(session, request.conversation_id)
-        await session.refresh(request)
-        runs = talk.lease_until is not None and talk.lease_until > now
-        if request.state == data_requests.OPEN and (not runs or request.due_at <= now):
-            files += await _erase(session, talk, now, None)
-    return files + await finish_erasure(session, now)
+class Waiting(NamedTuple):
+    """Requests that the clock carries out, whose last answer leaves, and of which a report has ended."""
+
+    due: Sequence[int]
+    begun: Sequence[int]
+    ended: Sequence[int]
 
 
-async def finish_erasure(session: AsyncSession, now: datetime) -> list[str]:
-    """Remove addresses whose last answer left, and words of reports that ended; returns files to remove."""
-    files: list[str] = []
-    for request in await _requests(session, await data_requests.in_state(session, data_requests.ERASING)):
-        files += await _close(session, request, now)
-    for request in await _requests(session, await data_requests.in_state(session, data_requests.REST)):
-        left = await erased_tickets.end(session, _ids(request.note))
-        _settle(request, left.open_ids)
-        files += left.files
-    return files
-
-
-async def _requests(session: AsyncSession, ids: Sequence[int]) -> Sequence[DataRequest]:
-    """A few of these, in the order in which several conversations are locked."""
-    query = (
-        select(DataRequest).where(DataRequest.id.in_(ids[:_AT_ONCE])).order_by(DataRequest.conversation_id)
+async def waiting(session: AsyncSession, now: datetime) -> Waiting:
+    """The requests with something to do now: `go_on` with each."""
+    return Waiting(
+        await data_requests.due(session, now),
+        await data_requests.in_state(session, data_requests.ERASING),
+        await _with_ended(session),
     )
-    return (await session.scalars(query)).all()
 
 
-async def _close(session: AsyncSession, request: DataRequest, now: datetime) -> list[str]:
-    """Forget the address; not when somebody writes again from a page that was still open: it is theirs."""
+async def _with_ended(session: AsyncSession) -> Sequence[int]:
+    """The others may wait for years, and must not be asked every minute."""
+    query = select(DataRequest.id, DataRequest.note).where(DataRequest.state == data_requests.REST)
+    kept = {request_id: set(_ids(note)) for request_id, note in await session.execute(query)}
+    ended = await erased_tickets.ended(session, set().union(*kept.values()))
+    return sorted(request_id for request_id, ids in kept.items() if ids & ended)
+
+
+async def go_on(session: AsyncSession, request_id: int, now: datetime) -> list[str]:
+    """Take the next step of a request that waits; returns the files to remove once this is committed.
+
+    One transaction each: whoever holds several conversations takes them before any ticket.
+    """
+    request = await session.get_one(DataRequest, request_id)
     talk = await conversations.lock(session, request.conversation_id)
     await session.refresh(request)  # another process may have been quicker
-    if request.state != data_requests.ERASING or not await _may_close(session, request, talk, now):
-        return []
+    match request.state:
+        case data_requests.OPEN if not _is_running(talk, now) or request.due_at <= now:
+            return await _erase(session, talk, now, None)
+        case data_requests.ERASING if await _may_close(session, request, talk, now):
+            return await _close(session, request, talk, now)
+        case data_requests.REST:
+            left = await erased_tickets.end(session, _ids(request.note))
+            _settle(request, left.open_ids)
+            return left.files
+        case _:  # not yet, or not any more
+            return []
+
+
+def _is_running(talk: Conversation, now: datetime) -> bool:
+    """Whether a turn of it runs this moment."""
+    return talk.lease_until is not None and talk.lease_until > now
+
+
+async def _close(session: AsyncSession, request: DataRequest, talk: Conversation, now: datetime) -> list[str]:
+    """Forget the address; not when somebody writes again from a page that was still open: it is theirs."""
     left = erased_tickets.Left(open_ids=_ids(request.note))
     if talk.last_heard_at is None:
         late = await erased_tickets.leave(session, talk.id, now)  # of a turn that ran while we erased

@@ -7,13 +7,13 @@ for as long as a request is not finished.
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core import attachments, data_requests, erasure, trackers
 from core.db import Database
+from core.erasure import Waiting
 from core.errors import ConflictError
 from core.models import DataRequest
 from core.settings import Settings
@@ -26,9 +26,10 @@ async def sweep(db: Database, settings: Settings, now: datetime) -> bool:
     if not any(before):
         return False
     await _forget_trackers(settings, await _conversations(db, before.begun))  # before that state is left
-    async with db.write() as session:
-        files = await erasure.run_due(session, now)
-    await asyncio.to_thread(attachments.remove, settings.attachments_dir, files)
+    for request_id in (*before.due, *before.begun, *before.ended):
+        async with db.write() as session:
+            files = await erasure.go_on(session, request_id, now)
+        await asyncio.to_thread(attachments.remove, settings.attachments_dir, files)
     await _forget_trackers(settings, await _conversations(db, before.due))
     if await _waiting(db, now) == before:
         return False
@@ -36,21 +37,9 @@ async def sweep(db: Database, settings: Settings, now: datetime) -> bool:
     return True
 
 
-class _Waiting(NamedTuple):
-    """Requests that the clock carries out, whose last answer leaves, and whose reports must end first."""
-
-    due: Sequence[int]
-    begun: Sequence[int]
-    rest: Sequence[int]
-
-
-async def _waiting(db: Database, now: datetime) -> _Waiting:
+async def _waiting(db: Database, now: datetime) -> Waiting:
     async with db.read(quick=True) as session:
-        return _Waiting(
-            await data_requests.due(session, now),
-            await data_requests.in_state(session, data_requests.ERASING),
-            await data_requests.in_state(session, data_requests.REST),
-        )
+        return await erasure.waiting(session, now)
 
 
 async def carry_out(db: Database, settings: Settings, request_id: int, staff_id: int, now: datetime) -> None:

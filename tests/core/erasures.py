@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from core import attachments, conversations, inbox, outbox, tickets
+from core import attachments, conversations, erasure, inbox, outbox, tickets
 from core.attachments import Clean
 from core.conversations import Said
 from core.db import Base, Database
@@ -112,6 +112,15 @@ async def _report(
         event_on=date(2026, 11, 20), event_said=f"sejak {said}",
     )  # fmt: skip
     return await tickets.create(session, new, now)
+
+
+async def run_due(session: AsyncSession, now: datetime) -> list[str]:
+    """All that the clock does now, in one transaction; the files to remove."""
+    waiting = await erasure.waiting(session, now)
+    files = []
+    for request_id in (*waiting.due, *waiting.begun, *waiting.ended):
+        files += await erasure.go_on(session, request_id, now)
+    return files
 
 
 async def everything(db: Database) -> str:

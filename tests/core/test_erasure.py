@@ -36,6 +36,7 @@ from tests.core.erasures import (
     leaks,
     remember,
     remembered,
+    run_due,
     settle_in,
 )
 from tests.inputs import message
@@ -237,11 +238,11 @@ async def test_the_address_goes_once_the_answer_left(db: Database, citizen: Citi
     await erase(db, citizen)
     soon = LATER + timedelta(minutes=11)
     async with db.write() as session:
-        await erasure.finish_erasure(session, soon)
+        await run_due(session, soon)
         assert (await conversations.get(session, citizen.id)).address == ADDRESS
     await deliver(db)
     async with db.write() as session:
-        await erasure.finish_erasure(session, soon)
+        await run_due(session, soon)
         assert (await conversations.get(session, citizen.id)).address == ""
 
 
@@ -250,7 +251,7 @@ async def test_the_address_goes_after_an_hour_even_when_nobody_took_the_answer(
 ) -> None:
     await erase(db, citizen)
     async with db.write() as session:
-        await erasure.finish_erasure(session, LATER + timedelta(hours=1))
+        await run_due(session, LATER + timedelta(hours=1))
         talk = await conversations.get(session, citizen.id)
         states = set(await session.scalars(select(Delivery.state)))
     assert (talk.address, talk.reachable) == ("", False)
@@ -263,9 +264,9 @@ async def test_a_web_page_reads_the_answer_and_is_forgotten_an_hour_later(
     citizen = await settle_in(db, settings.attachments_dir, NOW, channel="web")
     await erase(db, citizen)
     async with db.write() as session:
-        await erasure.finish_erasure(session, LATER + timedelta(minutes=59))
+        await run_due(session, LATER + timedelta(minutes=59))
         assert await conversations.by_address(session, "web", ADDRESS) is not None
-        await erasure.finish_erasure(session, LATER + timedelta(hours=1))
+        await run_due(session, LATER + timedelta(hours=1))
         assert await conversations.by_address(session, "web", ADDRESS) is None
 
 
@@ -275,7 +276,7 @@ async def test_an_open_page_that_is_used_again_keeps_its_new_words(db: Database,
     async with db.write() as session:
         again = message("halo lagi", address=ADDRESS, channel="web", sent_at=LATER)
         await inbox.receive(session, [again], LATER)
-        await erasure.finish_erasure(session, LATER + timedelta(hours=1))
+        await run_due(session, LATER + timedelta(hours=1))
         line = await conversations.last_line(session, citizen.id)
     assert line is not None
     assert line.text == "halo lagi"
@@ -288,7 +289,7 @@ async def test_a_report_made_by_a_turn_that_ran_meanwhile_is_left_too(db: Databa
         session.add(late)
         await outbox.add(session, citizen.id, Said("bot", WORDS), LATER)
         await session.flush()
-        await erasure.finish_erasure(session, LATER + timedelta(hours=1))
+        await run_due(session, LATER + timedelta(hours=1))
         left = select(Reporter).where(Reporter.conversation_id == citizen.id)
         assert (await session.scalars(left)).all() == []
         assert WORDS not in set(await session.scalars(select(Line.text)))
@@ -297,9 +298,9 @@ async def test_a_report_made_by_a_turn_that_ran_meanwhile_is_left_too(db: Databa
 async def test_the_clock_carries_it_out_two_hours_before_it_ends(db: Database, citizen: Citizen) -> None:
     await ask(db, citizen)
     async with db.write() as session:
-        await erasure.run_due(session, NOW + timedelta(hours=69, minutes=59))
+        await run_due(session, NOW + timedelta(hours=69, minutes=59))
         assert (await session.scalars(select(DataRequest.state))).one() == "open"
-        await erasure.run_due(session, NOW + timedelta(hours=70))
+        await run_due(session, NOW + timedelta(hours=70))
         assert (await session.scalars(select(DataRequest.state))).one() == "erasing"
 
 
@@ -313,7 +314,7 @@ async def test_a_running_turn_is_waited_for_but_not_beyond_the_clock(
         talk = await session.get_one(Conversation, citizen.id)
         talk.lease_owner, talk.lease_until = "worker", now + timedelta(seconds=20)
         await session.flush()
-        await erasure.run_due(session, now)
+        await run_due(session, now)
     assert (await request(db)).state == state
 
 
@@ -321,7 +322,7 @@ async def test_a_withdrawn_request_erases_nothing(db: Database, citizen: Citizen
     await ask(db, citizen)
     async with db.write() as session:
         assert await data_requests.withdraw(session, citizen.id, NOW)
-        assert await erasure.run_due(session, LATER) == []
+        assert await run_due(session, LATER) == []
     assert (await request(db)).state == "withdrawn"
     assert len(leaks(await everything(db))) == 3
 

@@ -25,6 +25,7 @@ from core.db import Database
 from core.models import Conversation, Staff, Ticket, TicketEvent
 from core.tickets import NewTicket, Status, closing, joining, promises, rerouting
 from core.tickets.flow import OPEN
+from tests.core import erasures
 from tests.fakes import ManualClock
 from tests.tickets import PHOTO, wib
 
@@ -115,7 +116,7 @@ class Month:
         await watches[0].look()
         if number % 4 == 0:
             async with self.db.write(durable=False) as session:
-                await erasure.run_due(session, self.clock())
+                await erasures.run_due(session, self.clock())
 
     # --- Citizens ------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from core.models import Conversation, Reporter, Ticket, TicketEvent
 from core.tickets import Status, closing, joining, lapor, merging, news, promises, rerouting, watch
 from core.tickets.flow import ENDED
 from core.tickets.watch import Work
+from tests.core import erasures
 from tests.core.tickets.figures import days_of, replayed
 from tests.core.tickets.surfaces import everything, leaving, transcripts
 from tests.fakes import ManualClock
@@ -250,7 +251,7 @@ class City(RuleBasedStateMachine):
         if sweeps:
             self.runner.run(self.desk.sweep())
             self.do(lambda s: news.release(s, self.clock(), 100))
-            self.do(lambda s: erasure.run_due(s, self.clock()))
+            self.do(lambda s: erasures.run_due(s, self.clock()))
 
     @precondition(lambda self: self.ids)
     @rule(which=some_ticket, work=st.sampled_from(list(Work)))
