@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.near import join_buttons, near_draft
 from actions.report import forgotten
-from actions.tickets import number_button, number_in, see
+from actions.tickets import ActionTicketStatus, number_button, number_in, see
 from actions.turn import CityAction, Turn, one_question
 from core import deadlines, ticket_number, tickets
 from core.errors import ConflictError, NotFoundError
@@ -68,6 +68,9 @@ class ActionJoinReport(CityAction):
             return []
         if seen.view is None or (seen.view.category is None and not seen.view.mine):
             dispatcher.utter_message(response="utter_join_refused", number=ticket_number.show(number))
+            return []
+        if seen.view.mine and seen.view.status not in tickets.OPEN:  # no news to come
+            ActionTicketStatus(self._given).show(dispatcher, seen.view, turn.language)
             return []
         ticket_id = seen.view.id
         if ticket_id is None:

@@ -95,7 +95,7 @@ class ActionTicketStatus(CityAction):
             await self._add(turn, seen.view)
             dispatcher.utter_message(response="utter_words_added", number=seen.view.number)
         else:
-            self._show(dispatcher, seen.view, turn.language)
+            self.show(dispatcher, seen.view, turn.language)
 
     async def _add(self, turn: Turn, view: View) -> None:
         """An officer asked, and here is the answer: words, files, a pin."""
@@ -113,7 +113,7 @@ class ActionTicketStatus(CityAction):
         if not views:
             dispatcher.utter_message(response="utter_ticket_none")
         elif len(views) == 1:
-            self._show(dispatcher, views[0], turn.language)
+            self.show(dispatcher, views[0], turn.language)
         else:
             lines = "\n".join(self._line(view, turn.language) for view in views)
             buttons = [number_button("check_ticket", view.number) for view in views[:_BUTTONS]]
@@ -125,7 +125,8 @@ class ActionTicketStatus(CityAction):
             parts.append(_due_words(view, self.services.now(), language))
         return f"• {view.number}: {title(view, language)} – {', '.join(parts)}"
 
-    def _show(self, dispatcher: CollectingDispatcher, view: View, language: str) -> None:
+    def show(self, dispatcher: CollectingDispatcher, view: View, language: str) -> None:
+        """All that this conversation may see of it."""
         status = status_words(view.status, language)
         if view.category is None or view.created_at is None or view.due_on is None:
             dispatcher.utter_message(response="utter_ticket_secret", number=view.number, status=status)

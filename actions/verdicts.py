@@ -99,6 +99,9 @@ class _Verdict(CityAction):
         if judged.outcome is Outcome.NOT_YOURS:
             dispatcher.utter_message(response="utter_verdict_not_yours", number=view.number)
             return []
+        if judged.outcome is Outcome.NOT_ASKED and view.status not in tickets.OPEN:  # and never will be
+            ActionTicketStatus(self._given).show(dispatcher, view, turn.language)
+            return []
         if judged.outcome is Outcome.NOT_ASKED:
             status = status_words(view.status, turn.language)
             dispatcher.utter_message(response="utter_verdict_not_asked", number=view.number, status=status)
@@ -170,11 +173,13 @@ class ActionDenyFixed(_Verdict):
         return [SlotSet("last_ticket", last), *words_awaited("still", view, at)]
 
     async def _offer_new(self, dispatcher: CollectingDispatcher, turn: Turn, view: View) -> list[EventType]:
-        dispatcher.utter_message(response="utter_reopen_late", number=view.number)
-        if Draft.from_slots(turn.tracker.slots).said or turn.tracker.active_loop_name:
-            return []
         async with self.services.db.read() as session:
             story = await reading.story(session, view.id or 0, turn.tracker.sender_id)
+        has_draft = Draft.from_slots(turn.tracker.slots).said or turn.tracker.active_loop_name
+        if has_draft or not story.text:
+            dispatcher.utter_message(response="utter_reopen_late_anew", number=view.number)
+            return []
+        dispatcher.utter_message(response="utter_reopen_late", number=view.number)
         place = None
         if story.place_text:
             place = Place(
@@ -186,7 +191,7 @@ class ActionDenyFixed(_Verdict):
             text=story.text, place=place, category=story.category, confidence=1.0,
             privacy=stricter(story.privacy, Draft.from_slots(turn.tracker.slots).privacy),
         )  # fmt: skip
-        return slots_set(draft.as_slots()) if story.text else []
+        return slots_set(draft.as_slots())
 
 
 def words_awaited(kind: str, view: View, at: str, rating: int | None = None) -> list[EventType]:

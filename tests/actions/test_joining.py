@@ -268,3 +268,13 @@ async def test_which_is_the_only_question_of_its_turn(
         await join_words(run, f"ikut {number}")
     told = await run(ActionLeaveReport, "keluar", intent="leave_report", loop=loop)
     assert (told.responses, told.followup) == (["utter_leave_which"], followup)
+
+
+@pytest.mark.parametrize("status", [Status.DONE, Status.ARCHIVED, Status.NOT_OURS])
+async def test_my_own_ended_report_shows_its_status(
+    run: Run, services: Services, sender: str, status: Status
+) -> None:
+    number = await filed(services, sender)
+    await move(services, status=status)
+    told = await join_words(run, f"ikut {number}")
+    assert (told.responses, told.slots) == (["utter_ticket_mine"], {})

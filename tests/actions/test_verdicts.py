@@ -162,7 +162,35 @@ async def test_what_was_secret_is_offered_as_a_secret(run: Run, services: Servic
 
 async def test_too_late_leaves_an_open_draft_alone(run: Run, services: Services, sender: str) -> None:
     number = await closed(services, sender, days=40)
-    assert (await deny(run, number=number, loop="report_form")).slots == {}
+    told = await deny(run, number=number, loop="report_form")
+    assert (told.responses, told.slots) == (["utter_reopen_late_anew"], {})
+
+
+async def test_too_late_promises_no_words_of_who_joined_without(
+    run: Run, services: Services, sender: str, neighbour: str
+) -> None:
+    number = await answered(services, neighbour, status=Status.IN_PROGRESS)
+    async with services.db.write() as session:
+        await joining.join(session, (await ticket(services)).id, sender, NOW)
+        kept = (await session.scalars(select(Ticket))).one()
+        kept.status, kept.closed_at = Status.DONE, NOW - timedelta(days=40)
+    told = await deny(run, number=number)
+    assert (told.responses, told.slots) == (["utter_reopen_late_anew"], {})
+
+
+@pytest.mark.parametrize(
+    ("status", "response"),
+    [
+        (Status.IN_PROGRESS, "utter_verdict_not_asked"),
+        (Status.NOT_OURS, "utter_ticket_mine"),
+        (Status.ARCHIVED, "utter_ticket_mine"),
+    ],
+)
+async def test_a_question_is_promised_only_where_it_comes(
+    run: Run, services: Services, sender: str, status: Status, response: str
+) -> None:
+    number = await answered(services, sender, status=status, answered_at=None)
+    assert (await deny(run, number=number)).responses == [response]
 
 
 async def test_the_next_words_join_the_reopened_report(run: Run, services: Services, sender: str) -> None:
