@@ -6,7 +6,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services
 from actions.turn import Turn
-from core.reports import Draft
+from core.reports import Draft, End
 from core.tickets.near import Near, near, spot_of
 from core.tickets.near_words import lines
 
@@ -35,14 +35,16 @@ def show_summary(
     dispatcher: CollectingDispatcher, turn: Turn, summary: str, hidden: str, found: Sequence[Near]
 ) -> None:
     """The summary, and in the same message what was reported already: to join it, or to file anew."""
-    if found and is_bare_answer(turn):
-        dispatcher.utter_message(response="utter_near_which", buttons=join_buttons(found))
-        return
     if not found:
         dispatcher.utter_message(response=f"utter_report_summary{hidden}", summary=summary)
         return
     own = found[0] if found[0].mine else None
     shown = [own] if own else list(found)
+    if is_bare_answer(turn):
+        which = "utter_near_which_mine" if own else "utter_near_which"
+        near_by = lines(shown, turn.language)
+        dispatcher.utter_message(response=which, near=near_by, buttons=join_buttons(shown))
+        return
     response = (
         "utter_report_near_mine"
         if own
@@ -61,7 +63,21 @@ def show_summary(
 
 def is_bare_answer(turn: Turn) -> bool:
     """ "Ya", "bukan": to "is it right?" or to "is it the same?"; too little to file or change anything."""
-    return turn.intent in ("affirm", "deny") and 0 < len(turn.text.split()) <= _BARE
+    return _is_bare(turn.intent, turn.text)
+
+
+def of_two_questions(turn: Turn, draft: Draft) -> Draft:
+    """After a bare answer it is asked which was meant; a second "bukan" means a report of its own."""
+    before, words = turn.asked_before
+    if not _is_bare(before, words):
+        return draft.with_(end=None, changing=None, tries=0)
+    if before == turn.intent == "deny":
+        return draft.with_(end=End.SEND, changing=None, tries=0)
+    return draft.with_(end=None, changing=None, tries=draft.tries + 1)  # asked in other words
+
+
+def _is_bare(intent: str | None, words: str) -> bool:
+    return intent in ("affirm", "deny") and 0 < len(words.split()) <= _BARE
 
 
 def join_buttons(found: Sequence[Near]) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.near import is_bare_answer, near_draft, show_summary
+from actions.near import is_bare_answer, near_draft, of_two_questions, show_summary
 from actions.services import Services
 from actions.turn import RECENT, CityAction, Turn
 from core import agencies, edits, places
@@ -86,7 +86,7 @@ class ValidateReportForm(CityAction):
         if not tracker.slots.get("requested_slot") and after.end is End.SEND:
             after = after.with_(end=None)  # "kirim" for words left over: shown first, then confirmed
         if is_bare_answer(turn) and not draft.missing and await near_draft(self.services, turn, draft):
-            after = after.with_(end=None, changing=None)  # yes to which question? It is asked
+            after = of_two_questions(turn, after)
         events = slots_set((await remembered(self.services, turn, draft, after)).as_slots())
         if after.end:
             events.append(SlotSet("requested_slot", None))

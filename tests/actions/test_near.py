@@ -111,6 +111,31 @@ async def test_a_bare_answer_to_two_questions_is_asked_back(
     told = await run(ActionAskReportGo, "iya", intent=intent, slots={**slots, **heard.slots})
     assert told.responses == ["utter_near_which"]
     assert [button["title"] for button in told.messages[0]["buttons"]] == [number]
+    assert "Jalan rusak" in told.messages[0]["near"]
+
+
+async def test_a_bare_answer_beside_my_own_report_says_that_it_is_mine(
+    run: Run, services: Services, sender: str
+) -> None:
+    await filed(services, sender)
+    told = await run(ActionAskReportGo, "iya", intent="affirm", slots=draft().as_slots())
+    assert told.responses == ["utter_near_which_mine"]
+
+
+@pytest.mark.parametrize(
+    ("before", "intent", "go", "tries"),
+    [("deny", "deny", "send", 0), ("affirm", "affirm", None, 1), ("affirm", "deny", None, 1)],
+)
+async def test_a_second_bare_answer_is_not_asked_the_same_again(
+    run: Run, services: Services, neighbour: str, before: str, intent: str, go: str | None, tries: int
+) -> None:
+    await filed(services, neighbour)
+    slots = {**draft().as_slots(), "requested_slot": "report_go"}
+    spoken = [
+        {"event": "user", "text": "x", "parse_data": {"intent": {"name": name}}} for name in (before, intent)
+    ]
+    heard = await run(ValidateReportForm, "iya", intent=intent, slots=slots, events=spoken)
+    assert (heard.slots["report_go"], heard.slots["report_draft"]["tries"]) == (go, tries)
 
 
 async def test_with_nothing_near_yes_sends(run: Run) -> None:
