@@ -1,7 +1,8 @@
 """What of tickets goes when a reporter has their data erased, and what stays until the ticket ends.
 
 The city goes on with an open public report, without its reporter. Its words, place and photos go when it
-ends; those of ended and of protected reports go at once. Notes of staff are the city's own and stay.
+ends; those of ended and of protected reports go at once. A verifier's wording of a protected one stays with
+the agency until its end. Notes of staff are the city's own and stay.
 """
 
 from collections.abc import Collection, Sequence
@@ -63,12 +64,12 @@ async def leave(session: AsyncSession, conversation_id: str, now: datetime) -> L
 async def _still_theirs(session: AsyncSession, mine: Sequence[Reporter]) -> Sequence[int]:
     """The open tickets that keep words or files of this reporter until they end."""
     first = [reporter.ticket_id for reporter in mine if reporter.first]
+    has_words = or_(Ticket.privacy == "public", Ticket.agency_text.is_not(None))
     has_files = exists().where(TicketAttachment.ticket_id == Ticket.id, *_ownerless())
     query = select(Ticket.id).where(
         Ticket.id.in_([reporter.ticket_id for reporter in mine]),
-        Ticket.privacy == "public",
         Ticket.status.not_in(_ENDED),
-        or_(Ticket.id.in_(first), has_files),
+        or_(Ticket.id.in_(first) & has_words, has_files),
     )
     return (await session.scalars(query.order_by(Ticket.id))).all()
 
@@ -149,7 +150,7 @@ async def end(session: AsyncSession, ticket_ids: Sequence[int]) -> Left:
     left = Left()
     for ticket_id in sorted(ticket_ids):
         ticket = await moving.locked(session, ticket_id)
-        if _is_open(ticket):
+        if ticket.status not in _ENDED:
             left.open_ids.append(ticket_id)
             continue
         if ticket.erased_at is not None:

@@ -139,7 +139,25 @@ async def test_an_open_protected_report_goes_on_in_the_verifiers_words(
     async with db.write() as session:
         (await session.get_one(Ticket, citizen.tickets["secret"])).agency_text = "Ada jalan berlubang."
     await erase(db, citizen)
+    await end(db, citizen.tickets["public"])
+    async with db.write() as session:
+        await run_due(session, LATER + timedelta(hours=1))
+        await run_due(session, LATER + timedelta(hours=1))
     assert (await ticket(db, citizen.tickets["secret"])).agency_text == "Ada jalan berlubang."
+    assert (await request(db)).state == "rest"
+
+
+async def test_the_verifiers_words_go_when_the_report_ends(db: Database, citizen: Citizen) -> None:
+    async with db.write() as session:
+        (await session.get_one(Ticket, citizen.tickets["secret"])).agency_text = "Ada jalan berlubang."
+    await erase(db, citizen)
+    await end(db, citizen.tickets["public"])
+    await end(db, citizen.tickets["secret"], "archived")
+    async with db.write() as session:
+        await run_due(session, LATER + timedelta(hours=1))
+        await run_due(session, LATER + timedelta(hours=1))
+    assert (await ticket(db, citizen.tickets["secret"])).agency_text is None
+    assert (await request(db)).state == "done"
 
 
 async def test_reporters_go_and_tickets_stay_with_an_event_without_identity(
