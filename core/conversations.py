@@ -70,6 +70,13 @@ def note_sender(conversation: Conversation, address: str, name: str | None) -> N
         conversation.name = name[:128]
 
 
+def note_heard(conversation: Conversation, now: datetime) -> None:
+    """Its citizen wrote: on the page of an erased conversation somebody begins anew, and may hear news."""
+    if conversation.last_heard_at is None:
+        conversation.news_stopped = False
+    conversation.last_heard_at = now
+
+
 async def get(session: AsyncSession, conversation_id: str) -> Conversation:
     """The conversation.
 

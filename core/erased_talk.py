@@ -30,7 +30,7 @@ async def empty(session: AsyncSession, talk: Conversation, now: datetime) -> Non
     if talk.channel != "web":
         await session.execute(delete(Address).where(Address.conversation_id == talk.id))
     talk.name = talk.handoff_reason = talk.assigned_to = talk.owner_since = None
-    talk.owner, talk.news_stopped, talk.last_heard_at = Owner.BOT, True, None
+    talk.owner, talk.news_stopped, talk.last_heard_at = Owner.BOT, True, None  # until somebody writes
     talk.lease_owner = talk.lease_until = talk.wake_at = None  # a turn that runs now says nothing more
 
 

@@ -152,7 +152,7 @@ def _hear(arrival: _Arrival, now: datetime) -> None:
     if row["state"] == "received":
         # From when it reached us: whether a late message still opens the reply window, its platform decides;
         # an answer that it refuses is visible, one that we never try is lost.
-        talk.last_heard_at = now
+        conversations.note_heard(talk, now)
         # Words never wait for photos that may follow: the emergency net must see them now.
         is_quiet = not row["text"] and not row["payload"] and bool(row["attachments"] or row["location"])
         _wake(talk, now + turns.QUIET if is_quiet else now)
@@ -206,7 +206,7 @@ async def _receive_ignored(session: AsyncSession, event: Ignored, now: datetime)
     if not ids:
         return False
     conversations.note_sender(conversation, person.address, None)
-    conversation.last_heard_at = now
+    conversations.note_heard(conversation, now)
     conversation.reachable = True
     if conversation.owner == Owner.BOT and now - row["sent_at"] <= STALE:
         text = notices.text(event.notice or "", conversation.language)
