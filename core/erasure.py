@@ -32,22 +32,32 @@ _GONE_ON = ("sent", "sending", "unknown")  # of a post to LAPOR!
 
 
 async def erase(
-    session: AsyncSession, conversation_id: str, now: datetime, *, staff_id: int | None = None
+    session: AsyncSession, request_id: int, now: datetime, *, staff_id: int | None = None
 ) -> list[str]:
-    """Erase a conversation and its reporter; returns the files to remove once this is committed.
+    """Carry out an open request before its clock ends; returns the files to remove once this is committed.
 
     Raises:
-        NotFoundError: there is no such conversation.
-        ConflictError: it is a group, or a turn of it runs this moment.
+        ConflictError: it is not open any more, it is for a group, or a turn runs this moment.
     """
-    talk = await conversations.lock(session, conversation_id)
-    if talk.is_group or _is_running(talk, now):
-        raise ConflictError("a group, or a turn runs")
-    return await _erase(session, talk, now, staff_id)
+    request, talk = await _held(session, request_id)
+    if request.state != data_requests.OPEN or talk.is_group or _is_running(talk, now):
+        raise ConflictError("not open, a group, or a turn runs")
+    return await _erase(session, request, talk, now, staff_id)
 
 
-async def _erase(session: AsyncSession, talk: Conversation, now: datetime, staff_id: int | None) -> list[str]:
-    request = await data_requests.ask(session, talk.id, now)
+async def _held(session: AsyncSession, request_id: int) -> tuple[DataRequest, Conversation]:
+    """A request as it is now, which whoever changes it does with its conversation locked, as we do here."""
+    request = await session.get(DataRequest, request_id)
+    if request is None:
+        raise ConflictError("no such request")
+    talk = await conversations.lock(session, request.conversation_id)
+    await session.refresh(request)
+    return request, talk
+
+
+async def _erase(
+    session: AsyncSession, request: DataRequest, talk: Conversation, now: datetime, staff_id: int | None
+) -> list[str]:
     gone_on = await _sent_on(session, talk.id)
     left = await erased_tickets.leave(session, talk.id, now)
     await erased_talk.empty(session, talk, now)
@@ -115,12 +125,10 @@ async def go_on(session: AsyncSession, request_id: int, now: datetime) -> list[s
 
     One transaction each: whoever holds several conversations takes them before any ticket.
     """
-    request = await session.get_one(DataRequest, request_id)
-    talk = await conversations.lock(session, request.conversation_id)
-    await session.refresh(request)  # another process may have been quicker
+    request, talk = await _held(session, request_id)
     match request.state:
         case data_requests.OPEN if not _is_running(talk, now) or request.due_at <= now:
-            return await _erase(session, talk, now, None)
+            return await _erase(session, request, talk, now, None)
         case data_requests.ERASING if await _may_close(session, request, talk, now):
             return await _close(session, request, talk, now)
         case data_requests.REST:

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core import attachments, data_requests, erasure, trackers
 from core.db import Database
 from core.erasure import Waiting
-from core.errors import ConflictError
 from core.models import DataRequest
 from core.settings import Settings
 from core.sqlite import truncate_log
@@ -49,12 +48,9 @@ async def carry_out(db: Database, settings: Settings, request_id: int, staff_id:
         ConflictError: the request is not open any more, or a turn of its conversation runs.
     """
     async with db.write() as session:
-        request = await session.get(DataRequest, request_id)
-        if request is None or request.state != data_requests.OPEN:
-            raise ConflictError("not open")
-        files = await erasure.erase(session, request.conversation_id, now, staff_id=staff_id)
+        files = await erasure.erase(session, request_id, now, staff_id=staff_id)
     await asyncio.to_thread(attachments.remove, settings.attachments_dir, files)
-    await _forget_trackers(settings, [request.conversation_id])
+    await _forget_trackers(settings, await _conversations(db, [request_id]))
     await truncate_log(db.engine)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from core import attachments, conversations, erasure, inbox, outbox, tickets
+from core import attachments, conversations, data_requests, erasure, inbox, outbox, tickets
 from core.attachments import Clean
 from core.conversations import Said
 from core.db import Base, Database
@@ -112,6 +112,14 @@ async def _report(
         event_on=date(2026, 11, 20), event_said=f"sejak {said}",
     )  # fmt: skip
     return await tickets.create(session, new, now)
+
+
+async def erase(
+    session: AsyncSession, conversation_id: str, now: datetime, *, staff_id: int | None = None
+) -> list[str]:
+    """Ask for it, unless that was done, and carry it out; the files to remove."""
+    request = await data_requests.ask(session, conversation_id, now)
+    return await erasure.erase(session, request.id, now, staff_id=staff_id)
 
 
 async def run_due(session: AsyncSession, now: datetime) -> list[str]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core import conversations, erasure, inbox
+from core import conversations, inbox
 from core.db import Database
+from tests.core import erasures
 from tests.core.erasures import ADDRESS, run_due, settle_in
 from tests.inputs import message
 
@@ -18,7 +19,7 @@ async def talk(db: Database, tmp_path: Path) -> str:
     """Erased a moment ago."""
     citizen = await settle_in(db, tmp_path, NOW, channel="web")
     async with db.write() as session:
-        await erasure.erase(session, citizen.id, NOW)
+        await erasures.erase(session, citizen.id, NOW)
     return citizen.id
 
 

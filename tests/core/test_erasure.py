@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from core import conversations, data_requests, erasure, forgetting, inbox, outbox
+from core import conversations, data_requests, forgetting, inbox, outbox
 from core.conversations import Said
 from core.db import Database
 from core.errors import ConflictError
@@ -27,6 +27,7 @@ from core.models import (
     TicketVerdict,
 )
 from core.settings import Settings
+from tests.core import erasures
 from tests.core.erasures import (
     ADDRESS,
     WORDS,
@@ -63,7 +64,7 @@ async def ask(db: Database, citizen: Citizen) -> None:
 
 async def erase(db: Database, citizen: Citizen, now: datetime = LATER) -> list[str]:
     async with db.write() as session:
-        return await erasure.erase(session, citizen.id, now)
+        return await erasures.erase(session, citizen.id, now)
 
 
 async def deliver(db: Database) -> None:
@@ -363,7 +364,7 @@ async def test_a_group_is_not_erased_for_one_of_its_members(db: Database) -> Non
     async with db.write() as session:
         talk = await conversations.find_or_open(session, "telegram", "-5", NOW, is_group=True)
         with pytest.raises(ConflictError):
-            await erasure.erase(session, talk.id, NOW)
+            await erasures.erase(session, talk.id, NOW)
 
 
 async def test_staff_who_press_the_button_are_named_in_the_audit(

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.metrics import Metrics
 from bot.ticket_watch import TicketWatch
-from core import attachments, deadlines, erasure, tickets
+from core import attachments, deadlines, tickets
 from core.db import Database
 from core.models import Conversation, Staff, Ticket, TicketEvent
 from core.tickets import NewTicket, Status, closing, joining, promises, rerouting
@@ -186,7 +186,7 @@ class Month:
 
     def _erasing(self, citizen: str) -> Step:
         async def step(session: AsyncSession) -> None:
-            await erasure.erase(session, citizen, self.clock(), staff_id=self.staff[0])
+            await erasures.erase(session, citizen, self.clock(), staff_id=self.staff[0])
             self.erased.add(citizen)
 
         return step

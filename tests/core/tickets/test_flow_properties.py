@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import deadlines, erasure, ticket_number, tickets
+from core import deadlines, ticket_number, tickets
 from core.db import Database
 from core.errors import ConflictError, NotFoundError
 from core.models import Conversation, Reporter, Ticket, TicketEvent
@@ -180,7 +180,7 @@ class City(RuleBasedStateMachine):
     @rule(person=people)
     def erase(self, person: int) -> None:
         self.erased.add(person)
-        self.do(lambda s: erasure.erase(s, self.talks[person], self.clock(), staff_id=self.officers[0]))
+        self.do(lambda s: erasures.erase(s, self.talks[person], self.clock(), staff_id=self.officers[0]))
 
     # --- Officers --------------------------------------------------------------------------------------
 
