@@ -17,7 +17,8 @@ KECAMATAN = (
 STREETS = ("Cikutra", "Kopo", "Pasteur", "Buah Batu", "Setiabudi", "Pajajaran", "Sukajadi", "Antapani")
 # What the bot says of itself meanwhile; not an answer to any message.
 ASIDES = re.compile(r"Pesan Anda sudah tersimpan")
-RECEIPT = re.compile(r"BDG-\d{4}-\d{4}")
+# Not the number of somebody else's report near by, which a summary names.
+RECEIPT = re.compile(r"Laporan terkirim[^\n]*\nNomor: (BDG-\d{4}-\d{4})")
 PATIENCE = 300.0
 # Seconds between a platform's yes and the end of the process that asked it. The yes may even come after
 # the kill: the request had left already, and the platform reads it from its socket a moment later.

@@ -50,12 +50,16 @@ def filled(value: Any, words: dict[str, str]) -> Any:
             return value
 
 
+# What a button is called when an earlier conversation has reported the same already.
+ANEW = {"Kirim": "Kirim laporan baru", "Kintun": "Kintun laporan anyar"}
+
+
 async def take(citizen: Citizen, turn: dict[str, Any]) -> Reply:
     match turn:
         case {"say": text}:
             return await citizen.say(text * turn.get("times", 1))
         case {"tap": title}:
-            return await citizen.tap(title)
+            return await citizen.tap(title if title in citizen.offered else ANEW.get(title, title))
         case {"pin": [lat, lon]}:
             return await citizen.pin(lat, lon)
         case {"photo": caption}:
