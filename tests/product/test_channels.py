@@ -84,7 +84,7 @@ async def whatsapp_answer(product: Product, person: str, count: int) -> dict[str
             if person in (body.get("to"), body.get("recipient")) and body.get("status") != "read"
         ]
         if len(mine) >= count:
-            return mine[-1]
+            return mine[count - 1]
         await asyncio.sleep(0.1)
     pytest.fail(f"{person} got no line number {count}")
 
