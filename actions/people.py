@@ -90,7 +90,9 @@ class ActionDeleteMyData(CityAction):
             request = await data_requests.current(session, tracker.sender_id)
             gone_on = await erasure.sent_on(session, tracker.sender_id)
         if request is not None:
-            dispatcher.utter_message(response="utter_deletion_runs", due=my_data.moment(request.due_at))
+            dispatcher.utter_message(
+                response="utter_deletion_runs", due=my_data.moment(request.due_at, Turn(tracker).language)
+            )
             return _report_goes_on(tracker)
         if Turn(tracker).asked_before[0] == "delete_my_data":
             return await ActionConfirmDeletion(self._given).run(dispatcher, tracker, domain)
@@ -114,7 +116,9 @@ class ActionConfirmDeletion(CityAction):
     ) -> list[EventType]:
         async with self.services.db.write() as session:
             request = await data_requests.ask(session, tracker.sender_id, self.services.now())
-        dispatcher.utter_message(response="utter_deletion_asked", due=my_data.moment(request.due_at))
+        dispatcher.utter_message(
+            response="utter_deletion_asked", due=my_data.moment(request.due_at, Turn(tracker).language)
+        )
         return []
 
 
