@@ -54,6 +54,10 @@ type Chore = Callable[[AsyncSession, int, datetime], Awaitable[Step]]
 async def forget_contents(session: AsyncSession, after: int, now: datetime) -> Step:
     """Empty settled messages of their words and places; their ids stay, against redeliveries."""
     old, last = await _old(session, Message.id, Message.received_at, after, now - CONTENT_STAYS)
+    drafts = select(Message.conversation_id).where(Message.id.in_(old), Message.report == concealing.DRAFT)
+    for conversation_id in sorted(filter(None, (await session.scalars(drafts)).unique())):
+        # The wish that hides it is about to go: what it hides is marked instead.
+        await concealing.keep_draft_hidden(session, conversation_id, ())
     emptied = await session.execute(
         update(Message)
         .where(Message.id.in_(old), _SETTLED)

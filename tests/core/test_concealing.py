@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from core import concealing, conversations, edits, inbox, outbox, tickets
+from core import concealing, conversations, edits, inbox, outbox, retention, tickets
 from core.conversations import Said
 from core.db import Database
 from core.messages import Button
@@ -217,6 +217,18 @@ async def test_words_that_a_hidden_draft_loses_stay_hidden(talk: Talk) -> None:
     await talk.draft(await talk.citizen(f"{STORY}, rahasiakan nama saya"))
     await talk.draft(await talk.citizen("bukan, lampu jalan mati"))
     assert await talk.shown() == ["cuaca hari ini", "Cerah.", "bukan, lampu jalan mati"]
+
+
+async def test_a_hidden_draft_that_nobody_finishes_stays_hidden_when_its_wish_is_forgotten(
+    talk: Talk,
+) -> None:
+    await talk.draft(await talk.citizen(STORY))
+    await talk.citizen("anonim aja")
+    await talk.citizen("besok hujan?")
+    async with talk.db.write() as session:
+        await session.execute(update(Message).values(settled_at=talk.now))
+        assert (await retention.forget_contents(session, 0, talk.now + timedelta(days=9))).removed
+    assert await talk.shown() == ["cuaca hari ini", "Cerah."]
 
 
 async def test_a_public_draft_that_is_cancelled_is_read(talk: Talk) -> None:
