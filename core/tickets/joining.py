@@ -186,11 +186,20 @@ async def hide(
 ) -> None:
     """Hide this reporter, whether they made the report or joined it; the name is forgotten.
 
-    What the report was merged into took the name along: they are hidden there too.
+    What was merged took the name along, either way: they are hidden in all of it.
     """
     await conversations.lock(session, conversation_id)  # no merge takes the name along meanwhile
-    for each in await _chain(session, ticket_id):
+    family = await _chain(session, ticket_id)
+    for each in [*family, *await _merged_into(session, family, conversation_id)]:
         await _hide_one(session, each, conversation_id, privacy, now)
+
+
+async def _merged_into(session: AsyncSession, family: Sequence[int], conversation_id: str) -> Sequence[int]:
+    """This conversation's tickets that became part of one of these."""
+    mine = select(Ticket.id).join(Reporter, Reporter.ticket_id == Ticket.id)
+    mine = mine.where(Reporter.conversation_id == conversation_id, Ticket.id.not_in(family))
+    found = (await session.scalars(mine.where(Ticket.merged_into.in_(family)).order_by(Ticket.id))).all()
+    return [*found, *await _merged_into(session, found, conversation_id)] if found else []
 
 
 async def _hide_one(

@@ -45,14 +45,15 @@ async def test_reporters_go_on_with_the_other_ticket_and_hear_its_number(world: 
     assert len(await world.told(asep)) == 2
 
 
-async def test_who_hides_after_a_merge_is_hidden_in_both_tickets(world: World) -> None:
+@pytest.mark.parametrize("named", [0, 1])
+async def test_who_hides_after_a_merge_is_hidden_in_both_tickets(world: World, named: int) -> None:
     asep = await world.citizen()
     one, other = await world.report(asep), await world.report(await world.citizen())
     async with world.db.write() as session:
         assert await joining.sign(session, one, asep, "Asep", world.clock())
     await merge(world, one, other)
     async with world.db.write() as session:
-        await joining.hide(session, one, asep, "anonymous", world.clock())
+        await joining.hide(session, (one, other)[named], asep, "anonymous", world.clock())
     for ticket in (one, other):
         found = (await people(world, ticket))[asep]
         assert (found.name, found.privacy) == (None, "anonymous")
