@@ -2,26 +2,20 @@
 
 import json
 import os
-import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
 from typing import Any, TextIO
 from urllib.request import Request, urlopen
 
-from bot.commands import plain
 from bot.training import QUIET, newest_model, rasa_program
-from core import emergency, language, places, ticket_number
+from bot.understanding import Parser, understood
 from core.errors import StartError
 from core.settings import ROOT, Settings
 
-SURE_OF_EMERGENCY = 0.6  # from here on the model's own vote counts, whatever the rules say
-WITH_CATEGORY = ("report_problem", "ask_service", "emergency", "correct")
 _REACH_SECONDS = 2
 _PARSE_SECONDS = 30
-
-type Parser = Callable[[str], dict[str, Any]]
 
 
 def parse_lines(settings: Settings, source: TextIO, target: TextIO) -> None:
@@ -34,48 +28,6 @@ def parse_lines(settings: Settings, source: TextIO, target: TextIO) -> None:
         for line in source:
             text = line.rstrip("\r\n")
             print(json.dumps(understood(text, parse), ensure_ascii=False), file=target, flush=True)
-
-
-def understood(text: str, parse: Parser) -> dict[str, Any]:
-    """What model, emergency net and gazetteer make of one text together."""
-    words = plain(text)
-    parsed = parse(words) if words else {}
-    intent = (parsed.get("intent") or {}).get("name")
-    confidence = float((parsed.get("intent") or {}).get("confidence") or 0.0)
-    voted = intent == "emergency" and confidence >= SURE_OF_EMERGENCY
-    return {
-        "text": text,
-        "intent": intent,
-        "confidence": round(confidence, 4),
-        "entities": _entities(text),
-        "emergency": emergency.assess(text).danger or voted,
-        "category": _category(parsed) if intent in WITH_CATEGORY else None,
-        "language": language.detect(text, "id"),
-    }
-
-
-def _category(parsed: dict[str, Any]) -> str | None:
-    codes = (e["value"] for e in parsed.get("entities", ()) if e.get("entity") == "category")
-    return next(codes, None)
-
-
-def _entities(text: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    place = places.find(text)
-    if place:
-        found.append({"entity": "place", "value": place.text, "start": place.start, "end": place.end})
-    number = ticket_number.read(text).number
-    if number:
-        start, end = _span(number, text)
-        shown = ticket_number.show(number)
-        found.append({"entity": "ticket_number", "value": shown, "start": start, "end": end})
-    return found
-
-
-def _span(number: str, text: str) -> tuple[int, int]:
-    """Where the digits stand, with what is written between them and BDG before them."""
-    written = re.search(r"(?:bdg\W{0,4})?" + r"\W{0,2}".join(number), text, re.IGNORECASE)
-    return written.span() if written else (0, len(text))
 
 
 @contextmanager
