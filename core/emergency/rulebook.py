@@ -3,6 +3,7 @@
 A rule is one line: ``TRIGGER & NEAR|OR_NEAR & ALSO_NEAR ! NOT_NEAR ~6``. The trigger and one concept of each
 group must stand in the same sentence within that many words, and none of the concepts after ``!``.
 ``ONLY TRIGGER & FILLER`` holds when the whole text has no other words ("tolong darurat!!").
+A word list may give a verb by its root: ``<tabrak`` and ``>tabrak``, see `core.emergency.voices`.
 Concepts are bits, so that "is any of these near?" is one operation.
 """
 
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from core.emergency.voices import forms
 from core.emergency.words import Speller, squeeze
 
 _FILE = Path(__file__).parents[2] / "data" / "city" / "emergency_words.json"
@@ -155,7 +157,7 @@ class Rulebook:
 
 
 def _split(row: str) -> list[str]:
-    return [part.strip() for part in row.split(",") if part.strip()]
+    return [form for part in row.split(",") if part.strip() for form in forms(part.strip())]
 
 
 def _all_phrases(file: _WordFile) -> Iterator[str]:

@@ -103,7 +103,7 @@ class _Scene:
     def _excuses(self, check: Check, hit: _Hit, book: Rulebook) -> bool:
         if check.concept == book.negation and self._bits[hit.start] & book.negation:
             return False  # "ga napas" after "ga nangis": the second is no denial
-        if check.unless and check.unless & self._around(hit, _NEAR, _NEAR):
+        if check.unless and check.unless & self._around(hit, _NEAR, _NEAR, clause=True):
             return False
         seen = self._around(hit, check.before, check.after, check.clause, check.across, own=False)
         return bool(check.concept & seen)
