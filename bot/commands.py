@@ -38,8 +38,9 @@ ALWAYS_OFFERED = frozenset(_PAYLOADS.values())
 
 _COMMAND = re.compile(r"\s*/(?P<name>[a-zA-Z]+)(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DOTALL)
 _LEADING = re.compile(r"[\s/]+")
+_LANGUAGE = frozenset({"bahasa", "basa", "language", "lang"})
 _NEWS_WORDS = {"berhenti": False, "stop": False, "mulai": True}
-_BACK_WORDS = frozenset({"menu", "/menu", "kembali ke bot"})
+_BACK_WORDS = frozenset({"menu", "/menu", "kembali ke bot", "wangsul ka bot", "back to the bot"})
 
 
 def command(text: str) -> str | None:
@@ -52,6 +53,14 @@ def command(text: str) -> str | None:
     if rest and name in _SUBJECTS:
         return _SUBJECTS[name] + rest
     return _PAYLOADS.get(name)
+
+
+def language_command(text: str) -> str | None:
+    """What stands behind /bahasa ("sunda", or nothing); None for anything else."""
+    match = _COMMAND.fullmatch(text)
+    if match is None or match["name"].lower() not in _LANGUAGE:
+        return None
+    return (match["rest"] or "").strip()
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.metrics import Metrics
 from bot.signals import Signals
-from core import conversations, emergency, language, outbox, turns
+from core import conversations, emergency, outbox, turns
 from core.clock import Clock
 from core.conversations import Said
 from core.db import Database
@@ -106,7 +106,7 @@ class EmergencyNet:
 
     async def _answer(self, session: AsyncSession, arrival: Arrival) -> None:
         conversation = await conversations.lock(session, arrival.conversation_id)
-        conversation.language = language.detect(arrival.text, conversation.language)
+        conversations.note_language(conversation, arrival.text)
         verdict = emergency.assess(arrival.text)
         line = emergency.first_line(verdict.kinds, conversation.language)
         await outbox.add(

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import commands
-from core import conversations, language, notices, outbox, texts, turns
+from core import conversations, language_wish, notices, outbox, texts, turns
 from core.conversations import Owner, Said
+from core.language_wish import Wish
 from core.messages import Button
 from core.models import Conversation
 from core.reports import is_courtesy
@@ -16,7 +17,11 @@ from core.turns import Turn
 
 MAX_RASA_TEXT = 2000
 MENU_BUTTON = Button("Menu", commands.MENU)
-BACK_BUTTON = Button("Kembali ke bot", commands.BACK_TO_BOT)
+LANGUAGE_BUTTONS = (
+    Button("Bahasa Indonesia", language_wish.payload("id")),
+    Button("Basa Sunda", language_wish.payload("su")),
+    Button("English", language_wish.payload("en")),
+)
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,19 @@ class _Words:
 @dataclass(frozen=True)
 class _Notice:
     key: str
-    button: Button | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+def back_button(language: str) -> Button:
+    """From the officers' queue to the bot."""
+    return Button(notices.text("button_back", language), commands.BACK_TO_BOT)
 
 
 async def route(
     session: AsyncSession, conversation: Conversation, turn: Turn, now: datetime
 ) -> Question | None:
     """What to ask Rasa; None when the turn was settled here, in the caller's transaction."""
-    if turn.text and not turn.first.payload:
-        conversation.language = language.detect(turn.text, conversation.language)
+    wished = _listen(conversation, turn)
     if turn.first.is_group:
         await _settle(session, conversation, turn, now, _Notice("group_private"))
         return None
@@ -61,9 +70,10 @@ async def route(
             await turns.settle(session, turn, "with_staff", now)
             return None
         await conversations.hand_over(session, conversation.id, Owner.BOT, now)
-        decision: _Words | _Notice = _Words(commands.BACK_TO_BOT, BACK_BUTTON.title)
+        title = back_button(conversation.language).title
+        decision: _Words | _Notice = _Words(commands.BACK_TO_BOT, title)
     else:
-        decision = await _read(session, conversation, turn)
+        decision = _language(wished, turn) or await _read(session, conversation, turn)
     if isinstance(decision, _Notice):
         await _settle(session, conversation, turn, now, decision)
         return None
@@ -72,12 +82,36 @@ async def route(
     return Question(conversation.id, decision.message, metadata, turn, repeated)
 
 
+def _listen(conversation: Conversation, turn: Turn) -> Wish | None:
+    """Which language the answers have from here on; returns the wish for one, if this is one."""
+    if turn.first.payload:
+        tapped = language_wish.button(turn.first.payload)
+        if tapped:
+            conversations.choose_language(conversation, tapped)
+        return Wish(tapped) if tapped else None
+    asked = commands.language_command(turn.text)
+    if asked is not None:
+        wish = language_wish.wish(f"/bahasa {asked}")
+        if wish and wish.language:
+            conversations.choose_language(conversation, wish.language)
+        return wish or Wish(None)
+    return conversations.note_language(conversation, turn.text) if turn.text else None
+
+
+def _language(wish: Wish | None, turn: Turn) -> _Words | _Notice | None:
+    """What follows a wish that stands alone: the buttons, or a word in the new language and on as before."""
+    if wish is None or not wish.alone or turn.attachments or turn.location:
+        return None
+    if wish.language is None:
+        return _Notice("ask_language", LANGUAGE_BUTTONS)
+    return _Words(language_wish.payload(wish.language), turn.text or None)
+
+
 async def _settle(
     session: AsyncSession, conversation: Conversation, turn: Turn, now: datetime, notice: _Notice
 ) -> None:
     if not turn.danger:  # then the net has answered already
-        buttons = (notice.button,) if notice.button else ()
-        said = Said("bot", notices.text(notice.key, conversation.language), buttons)
+        said = Said("bot", notices.text(notice.key, conversation.language), notice.buttons)
         await outbox.add(session, conversation.id, said, now, message_id=turn.first.id)
     await turns.settle(session, turn, "answered", now)
 
@@ -89,7 +123,7 @@ async def _read(session: AsyncSession, conversation: Conversation, turn: Turn) -
         if title is not None or payload in commands.ALWAYS_OFFERED:
             return _Words(payload, title or turn.text or None)
         if not turn.text:
-            return _Notice("stale_button", MENU_BUTTON)
+            return _Notice("stale_button", (MENU_BUTTON,))
     if not turn.text:
         return _media(turn)
     return await _read_text(session, conversation, turn)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.dialogue import Dialogue
 from bot.emergencies import EmergencyNet
-from bot.routing import BACK_BUTTON
+from bot.routing import back_button
 from bot.signals import Signals
 from core import conversations, notices, outbox, turns
 from core.clock import Clock
@@ -131,7 +131,8 @@ class Worker:
             for conversation_id in ids:
                 conversation = await conversations.get(session, conversation_id)
                 text = notices.text("handoff_absent", conversation.language)
-                await outbox.add(session, conversation_id, Said("bot", text, (BACK_BUTTON,)), now)
+                said = Said("bot", text, (back_button(conversation.language),))
+                await outbox.add(session, conversation_id, said, now)
         for conversation_id in ids:
             self._signals.said(conversation_id)
 

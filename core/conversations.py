@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core import addresses
 from core.addresses import Person
 from core.errors import NotFoundError
+from core.language import Language, detect
+from core.language_wish import Wish, wish
 from core.messages import Button
 from core.models import Address, Conversation, Line
 
@@ -21,7 +23,7 @@ _LINES = cast(Table, Line.__table__)
 _WORD = re.compile(r"\w+")
 _MOST_LISTED = 10
 _YES = frozenset(
-    {"ya", "iya", "y", "yes", "ok", "oke", "yakin", "ya yakin", "enya", "muhun", "sumuhun", "leres"}
+    {"ya", "iya", "y", "yes", "ok", "oke", "yakin", "ya yakin", "enya", "muhun", "sumuhun", "leres", "sure"}
 )
 
 
@@ -75,6 +77,21 @@ def note_heard(conversation: Conversation, now: datetime) -> None:
     if conversation.last_heard_at is None:
         conversation.news_stopped = False
     conversation.last_heard_at = now
+
+
+def choose_language(conversation: Conversation, language: Language) -> None:
+    """The citizen asked for it: it stays."""
+    conversation.language, conversation.language_chosen = language, True
+
+
+def note_language(conversation: Conversation, text: str) -> Wish | None:
+    """Answer in the language of these words, unless one was asked for; returns the wish in them."""
+    wished = wish(text)
+    if wished and wished.language:
+        choose_language(conversation, wished.language)
+    elif not conversation.language_chosen:
+        conversation.language = detect(text, conversation.language)
+    return wished
 
 
 async def get(session: AsyncSession, conversation_id: str) -> Conversation:
@@ -210,7 +227,7 @@ async def typed_choice(session: AsyncSession, conversation_id: str, text: str, b
 
 def _names(typed: str, title: str) -> bool:
     """Whether these words mean this button; a bare yes means the one that begins with it ("Ya, hapus")."""
-    return typed == title or (typed in _YES and title.startswith("ya "))
+    return typed == title or (typed in _YES and title.startswith(("ya ", "yes ", "muhun ")))
 
 
 def _bare(text: str) -> str:

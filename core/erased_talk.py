@@ -38,7 +38,8 @@ async def close(session: AsyncSession, talk: Conversation, now: datetime) -> Non
     """The last answer left: forget where it went."""
     await empty(session, talk, now)
     await session.execute(delete(Address).where(Address.conversation_id == talk.id))
-    talk.address, talk.language, talk.reachable = "", "id", False
+    talk.address, talk.reachable = "", False
+    talk.language, talk.language_chosen = "id", False
 
 
 async def _empty_lines(session: AsyncSession, conversation_id: str) -> None:

@@ -1,5 +1,7 @@
-"""Which language a citizen writes: Indonesian, Sundanese or English.
+"""Which language the replies have: Indonesian, Sundanese or English.
 
+One rule: a message with clear words of a language switches to it, a short or neutral one ("ok", a name, a
+number) changes nothing; a language that was asked for (`core.language_wish`) stays until another is.
 Bandung's Indonesian is full of Sundanese politeness ("punten, hatur nuhun, teh, mah, euy"); that alone is no
 reason to answer in Sundanese. Words and weights are in `data/city/language.json`.
 """
@@ -37,6 +39,8 @@ class _Weights(BaseModel):
     en: Mapping[float, str]
     neutral: str
     place_beginnings: str
+    wish_asking: str  # beside the name of a language these ask for it
+    wish_around: str  # and these may stand there too
 
     def of(self, language: Language) -> dict[str, float]:
         rows = {"su": self.su, "id": self.indonesian, "en": self.en}[language]
@@ -78,6 +82,13 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(_Weights.model_validate_json(_FILE.read_text(encoding="utf-8")))
 
 
+@cache
+def wish_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that ask for a language, and those that may stand beside them (`core.language_wish`)."""
+    weights = _Weights.model_validate_json(_FILE.read_text(encoding="utf-8"))
+    return frozenset(_split(weights.wish_asking)), frozenset(_split(weights.wish_around))
+
+
 def detect(text: str, previous: str = "id") -> Language:
     """The language of this message; `previous` when the words do not tell (numbers, names, "ok").
 
@@ -90,5 +101,13 @@ def detect(text: str, previous: str = "id") -> Language:
     others = max(score for language, score in scores.items() if language != best)
     if scores[best] >= lexicon.enough[best] and scores[best] > others * _LEAD:
         return best
-    before: Language = "su" if previous == "su" else "en" if previous == "en" else "id"
-    return "id" if scores["id"] >= lexicon.enough["id"] else before
+    return "id" if scores["id"] >= lexicon.enough["id"] else spoken(previous)
+
+
+def spoken(language: str) -> Language:
+    """A language we write: that one, or Indonesian for any other."""
+    match language:
+        case "su" | "en":
+            return language
+        case _:
+            return "id"

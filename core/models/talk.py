@@ -21,6 +21,7 @@ class Conversation(Base):
     address: Mapped[str] = mapped_column(String(128))  # where the next answer goes
     name: Mapped[str | None] = mapped_column(String(128))
     language: Mapped[str] = mapped_column(String(2), default="id")
+    language_chosen: Mapped[bool] = mapped_column(default=False)  # asked for: no message changes it
     owner: Mapped[str] = mapped_column(String(8), default="bot")  # bot, waiting, staff
     owner_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     handoff_reason: Mapped[str | None] = mapped_column(String(200))
