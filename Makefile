@@ -16,7 +16,7 @@ RASA_ENV := TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= RASA_TELEMETRY_ENABLED=
 say = @printf '==> %s\n' "$(1)"
 fail = { printf '%s\n' "sobat: $(1)" >&2; exit 1; }
 
-.PHONY: help run test faults browser services check train migrate bench environments lock clean
+.PHONY: help run test faults browser services check train migrate bench environments evaluate lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make check    the quick part of it: lint and types"
 	@echo "make train    train the model if the data changed"
 	@echo "make bench    measure against others and rewrite docs/benchmarks.md"
+	@echo "make evaluate   measure how well the bot understands and rewrite docs/understanding.md (STOCK=1: beside stock DIET)"
 	@echo "make lock     resolve requirements/*.in and package.json anew"
 
 run: environments
@@ -80,6 +81,9 @@ migrate: $(MAIN)
 
 bench: $(DEV) $(RASA) $(PAGES)
 	@$(PYTHON) -m bench
+
+evaluate: $(DEV) $(RASA)
+	@$(PYTHON) -m bench.understanding $(if $(STOCK),--stock)
 
 environments: $(MAIN) $(RASA) $(PAGES)
 

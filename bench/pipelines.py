@@ -21,7 +21,8 @@ from bot.training import QUIET, rasa_program
 from core.settings import ROOT, Settings
 
 NAMES = ("ours", "stock")
-CONFIGS = {"ours": ROOT / "config.yml", "stock": ROOT / "bench" / "stock_config.yml"}
+_STOCK = ROOT / "bench" / "stock_config.yml"
+CONFIGS = {"ours": ROOT / "config.yml", "stock": _STOCK, "stock-nlu": _STOCK}  # the last without policies
 LONGEST_TRAINING = 1800  # seconds, and for each epoch of the stock networks:
 LONGEST_EPOCH = 300
 _KINDS = (".yml", ".py")
@@ -93,9 +94,11 @@ def _train(name: str, model: Path, wanted: str, epochs: int) -> Training:
     model.parent.mkdir(parents=True, exist_ok=True)
     config, log = model.parent / f"{name}.yml", model.parent / f"{name}.log"
     config.write_text(_config_text(name, epochs))
+    parts = ["nlu", "--nlu", "data/nlu"] if name.endswith("-nlu") else [
+        "--force", "--data", "data/nlu", "data/rules", "data/stories",
+    ]  # fmt: skip
     command = [
-        str(rasa_command()), "train", "--force", "--config", str(config), "--domain", "domain.yml",
-        "--data", "data/nlu", "data/rules", "data/stories",
+        str(rasa_command()), "train", *parts, "--config", str(config), "--domain", "domain.yml",
         "--out", str(model.parent), "--fixed-model-name", name,
     ]  # fmt: skip
     started = time.monotonic()

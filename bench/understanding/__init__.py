@@ -1,0 +1,1 @@
+"""How well the bot understands what citizens write: `make evaluate`."""
