@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.language import Language, spoken
+
 _FILE = Path(__file__).parents[2] / "data" / "city" / "emergency.json"
-type Language = Literal["id", "su", "en"]
 
 
 class _Fact(BaseModel):
@@ -70,7 +70,7 @@ def first_line(kinds: Iterable[str], language: str) -> str:
     Tips stand in the file from the gravest to the mildest. Unknown kinds and languages are answered too.
     """
     known = facts()
-    spoken: Language = "su" if language == "su" else "en" if language == "en" else "id"
+    words = spoken(language)
     seen = set(kinds)
-    tip = next((tips[spoken] for kind, tips in known.tips.items() if kind in seen), None)
-    return "\n".join(filter(None, (known.call_now[spoken], tip)))
+    tip = next((tips[words] for kind, tips in known.tips.items() if kind in seen), None)
+    return "\n".join(filter(None, (known.call_now[words], tip)))

@@ -36,6 +36,7 @@ class Guard(BaseModel):
     clause: bool = False  # looks no further than the comma
     across: bool = False  # looks into the neighbouring sentences too
     unless: str | None = None  # this concept near the find takes the guard away
+    unless_anywhere: str | None = None  # and this one wherever it stands: "... this is my father"
 
 
 class Kind(BaseModel):
@@ -69,6 +70,7 @@ class Check:
     clause: bool
     across: bool
     unless: int
+    unless_anywhere: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class Rulebook:
         self.triggers = reduce(or_, (rule.trigger for rule in self.rules))
         self.speller = Speller(aliases, {squeeze(row) for row in _all_phrases(file)})
         meanings = self._meanings(file)
-        self.speller.forgive(phrase for phrase, bits in meanings.items() if bits & self.triggers)
+        written = {self._known_form(phrase) for row in file.concepts.values() for phrase in _written(row)}
+        self.speller.forgive(word for word in written if meanings.get(word, 0) & self.triggers)
         self.idioms = _by_first_word({self._known_form(row): 0 for row in _split(file.ignore)})
         self.phrases = _by_first_word(meanings)
         self.kinds = tuple(file.kinds)
@@ -135,8 +138,10 @@ class Rulebook:
 
     def _check(self, name: str, guard: Guard) -> Check:
         unless = self._bit(guard.unless) if guard.unless else 0
+        anywhere = self._bit(guard.unless_anywhere) if guard.unless_anywhere else 0
+        concept = self._bit(guard.concept)
         return Check(
-            name, self._bit(guard.concept), guard.before, guard.after, guard.clause, guard.across, unless
+            name, concept, guard.before, guard.after, guard.clause, guard.across, unless, anywhere
         )
 
     def _rule(self, kind: str, line: str, guards: tuple[str, ...]) -> Rule:
@@ -156,8 +161,13 @@ class Rulebook:
         )
 
 
+def _written(row: str) -> list[str]:
+    """The phrases of a list; a marked root stands for too many words to forgive slips in each."""
+    return [part.strip() for part in row.split(",") if part.strip()]
+
+
 def _split(row: str) -> list[str]:
-    return [form for part in row.split(",") if part.strip() for form in forms(part.strip())]
+    return [form for phrase in _written(row) for form in forms(phrase)]
 
 
 def _all_phrases(file: _WordFile) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from core.emergency.rulebook import Check, Phrase, Rule, Rulebook, rulebook
 from core.emergency.words import Word, read
@@ -74,6 +76,7 @@ class _Scene:
         self._words = words
         self._hits = hits
         self._bits = [0] * len(words)
+        self._all = reduce(or_, (hit.concepts for hit in hits), 0)
         for hit in hits:
             for at in range(hit.start, hit.end + 1):
                 self._bits[at] |= hit.concepts
@@ -103,6 +106,8 @@ class _Scene:
     def _excuses(self, check: Check, hit: _Hit, book: Rulebook) -> bool:
         if check.concept == book.negation and self._bits[hit.start] & book.negation:
             return False  # "ga napas" after "ga nangis": the second is no denial
+        if check.unless_anywhere & self._all:
+            return False
         if check.unless and check.unless & self._around(hit, _NEAR, _NEAR, clause=True):
             return False
         seen = self._around(hit, check.before, check.after, check.clause, check.across, own=False)
