@@ -123,7 +123,7 @@ class ActionJoinReport(CityAction):
             response="utter_joined" if given.privacy == "public" else "utter_joined_hidden",
             number=number,
             agency=joined.ticket.agency_name,
-            due=deadlines.show_date(joined.ticket.promised_on or joined.ticket.due_on),
+            due=deadlines.show_date(joined.ticket.promised_on or joined.ticket.due_on, turn.language),
             place=joined.place,
         )
 

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.near import is_bare_answer, near_draft, of_two_questions, show_summary
 from actions.services import Services
 from actions.turn import RECENT, CityAction, Turn
-from core import agencies, edits, places
+from core import agencies, edits, notices, places
 from core.jakarta import JAKARTA
 from core.reports import (
     Draft,
@@ -41,6 +41,7 @@ _ABOUT_THE_REPORT = frozenset(
         "make_anonymous",
         "make_secret",
         "make_public",
+        "choose_language",
         "share_location",
         "share_media",
         "nlu_fallback",
@@ -161,7 +162,7 @@ class ActionAskReportText(CityAction):
         if turn.intent == "emergency":
             dispatcher.utter_message(response="utter_ask_report_text_safe")
         elif draft.tries >= _MANY_TRIES:
-            dispatcher.utter_message(response="utter_ask_report_text_again", buttons=_help_buttons())
+            dispatcher.utter_message(response="utter_ask_report_text_again", buttons=_help_buttons(turn))
         elif draft.tries:
             dispatcher.utter_message(response="utter_ask_report_text_again")
         elif draft.place:
@@ -222,7 +223,7 @@ class ActionAskReportGo(CityAction):
             case _ if turn.heard_by_report and asks_to_wait(turn.text):
                 dispatcher.utter_message(response="utter_report_wait")
             case _ if draft.tries:
-                dispatcher.utter_message(response="utter_report_unclear", buttons=_help_buttons())
+                dispatcher.utter_message(response="utter_report_unclear", buttons=_help_buttons(turn))
             case _ if _was_aside(turn):
                 safe = "_safe" if turn.intent == "emergency" else ""
                 dispatcher.utter_message(
@@ -250,7 +251,7 @@ def _category_buttons(turn: Turn) -> list[dict[str, str]]:
     chosen = [*known, agencies.categories()["other"]]
     return [
         {
-            "title": c.label_su if turn.language == "su" else c.label_id,
+            "title": c.label(turn.language),
             "payload": f'/correct{{"category":"{c.code}"}}',
         }
         for c in chosen
@@ -264,5 +265,6 @@ def _number_buttons(draft: Draft) -> list[dict[str, str]]:
     ]
 
 
-def _help_buttons() -> list[dict[str, str]]:
-    return [{"title": "Bicara petugas", "payload": "/request_human"}]
+def _help_buttons(turn: Turn) -> list[dict[str, str]]:
+    title = notices.text("button_request_human", turn.language)
+    return [{"title": title, "payload": "/request_human"}]

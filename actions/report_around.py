@@ -91,7 +91,8 @@ class ActionLocationReceived(CityAction):
             dispatcher.utter_message(response="utter_media_joined", number=ticket["number"])
             return [SlotSet("last_place", place.as_dict())]
         if place.outside:
-            dispatcher.utter_message(response="utter_outside", place=outside_words(place))
+            named = outside_words(place, turn.language)
+            dispatcher.utter_message(response="utter_outside", place=named)
             return []
         dispatcher.utter_message(response="utter_location_noted", place=place_words(place))
         return [
@@ -144,15 +145,18 @@ class ActionPlaceReceived(CityAction):
             return await ActionReportOutsideForm(self._given).add_words(dispatcher, turn)
         if is_report:
             return [FollowupAction("report_form")]
-        return self._noted(dispatcher, draft, place)
+        return self._noted(dispatcher, turn, draft, place)
 
-    def _noted(self, dispatcher: CollectingDispatcher, draft: Draft, place: Place | None) -> list[EventType]:
+    def _noted(
+        self, dispatcher: CollectingDispatcher, turn: Turn, draft: Draft, place: Place | None
+    ) -> list[EventType]:
         if place is None:
             dispatcher.utter_message(response="utter_menu")
             return []
         events: list[EventType] = [SlotSet("last_place", place.as_dict())]
         if place.outside:
-            dispatcher.utter_message(response="utter_outside", place=outside_words(place))
+            named = outside_words(place, turn.language)
+            dispatcher.utter_message(response="utter_outside", place=named)
             return events
         dispatcher.utter_message(response="utter_location_noted", place=place_words(place))
         return [*events, *slots_set(draft.with_(place=place).as_slots())]

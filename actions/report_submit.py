@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.report import forgotten, slots_set
 from actions.turn import CityAction, Turn
-from core import conversations, deadlines, edits, ticket_number, tickets
+from core import conversations, deadlines, edits, notices, ticket_number, tickets
 from core.errors import ConflictError
 from core.models import Ticket
 from core.places import Place
@@ -34,7 +34,8 @@ class ActionReportSubmit(CityAction):
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
         match draft.end:
             case End.OUTSIDE:
-                dispatcher.utter_message(response="utter_outside", place=outside_words(draft.place))
+                named = outside_words(draft.place, turn.language)
+                dispatcher.utter_message(response="utter_outside", place=named)
                 return slots_set(draft.with_(place=None, end=None).as_slots())
             case End.POWER_CUT:
                 dispatcher.utter_message(response="utter_power_cut")
@@ -92,7 +93,7 @@ def _say_sent(dispatcher: CollectingDispatcher, turn: Turn, made: Sequence[Ticke
             response="utter_report_sent",
             number=ticket_number.show(first.number),
             agency=first.agency_name,
-            due=deadlines.show_date(first.due_on),
+            due=deadlines.show_date(first.due_on, turn.language),
             privacy=privacy,
         )
         return
@@ -120,9 +121,10 @@ def _as_shown(draft: Draft, rewordings: Sequence[Rewording]) -> Draft:
     )
 
 
-def outside_words(place: Place | None) -> str:
+def outside_words(place: Place | None, language: str) -> str:
     """What to call a place outside the city at the beginning of a sentence."""
-    return "Lokasi itu" if place is None or place.kind == "pin" else place.name or place.text
+    unnamed = place is None or place.kind == "pin"
+    return notices.text("that_place", language) if unnamed or not place else place.name or place.text
 
 
 def _new_tickets(turn: Turn, draft: Draft) -> list[NewTicket]:
@@ -156,13 +158,7 @@ def _new_ticket(turn: Turn, draft: Draft, part: Part, key: str) -> NewTicket:
 
 
 def _privacy_line(privacy: str, language: str) -> str:
-    su = language == "su"
-    match privacy:
-        case "secret":
-            return (
-                "Nami sareng eusi laporan dirusiahkeun.\n" if su else "Nama dan isi laporan dirahasiakan.\n"
-            )
-        case "anonymous":
-            return "Nami anjeun disumputkeun.\n" if su else "Nama Anda disembunyikan.\n"
-        case _:
-            return ""
+    """Below the receipt, what of it nobody sees."""
+    if privacy not in ("secret", "anonymous"):
+        return ""
+    return notices.text(f"kept_{privacy}", language) + "\n"

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services
 from actions.turn import CityAction, Turn
-from core import agencies, deadlines, look_ups, places, ticket_number, tickets
+from core import agencies, deadlines, look_ups, notices, places, ticket_number, tickets
 from core.errors import NotFoundError
 from core.jakarta import JAKARTA
 from core.ticket_number import Reading
@@ -147,7 +147,7 @@ class ActionTicketStatus(CityAction):
             status=status,
             category=agencies.categories()[view.category].label(language),
             kecamatan=view.kecamatan or "-",
-            created=deadlines.show_date(view.created_at.astimezone(JAKARTA).date()),
+            created=deadlines.show_date(view.created_at.astimezone(JAKARTA).date(), language),
             due=_due_words(view, self.services.now(), language),
         )
 
@@ -157,8 +157,7 @@ def title(view: View, language: str) -> str:
     if view.title is not None:
         return view.title
     label = agencies.categories()[view.category or "other"].label(language)
-    joined = "ngiring" if language == "su" else "ikut"
-    return f"{label} ({joined})"
+    return notices.text("joined_report", language, report=label)
 
 
 def number_button(intent: str, number: str) -> dict[str, str]:
@@ -173,26 +172,23 @@ def _asks(view: View) -> str:
 
 def _due_words(view: View, now: datetime, language: str) -> str:
     """The day in force, and what kind of day it is."""
-    day, su = deadlines.show_date(view.due_on) if view.due_on else "-", language == "su"
-    if view.is_late(now):
-        return f"telat: kedahna {day}" if su else f"terlambat: seharusnya {day}"
-    if view.promised:
-        return f"tanggal anyar: {day}" if su else f"tanggal baru: {day}"
-    return f"paling telat {day}" if su else f"paling lambat {day}"
+    day = deadlines.show_date(view.due_on, language) if view.due_on else "-"
+    key = "due_late" if view.is_late(now) else "due_new" if view.promised else "due"
+    return notices.text(key, language, day=day)
 
 
 def _details(view: View, now: datetime, language: str) -> str:
     """What there is to tell beyond status and agency, a line each."""
-    su, lines = language == "su", []
+    lines = []
     if view.status in tickets.OPEN:
         due = _due_words(view, now, language)
         lines.append(due[:1].upper() + due[1:])
     if view.last_note:
-        lines.append(f"Catetan: {view.last_note}" if su else f"Catatan: {view.last_note}")
+        lines.append(notices.text("last_note", language, note=view.last_note))
     if view.has_proof:
-        lines.append("Aya poto atanapi dokumén bukti." if su else "Ada foto atau dokumen bukti.")
+        lines.append(notices.text("has_proof", language))
     if view.reporters and view.reporters > 1:
-        lines.append(f"Nu ngalapor: {view.reporters}" if su else f"Pelapor: {view.reporters}")
+        lines.append(notices.text("reporters", language, count=str(view.reporters)))
     return "".join(f"\n{line}" for line in lines)
 
 

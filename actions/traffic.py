@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import CityAction, Turn
-from core import cameras
+from core import cameras, notices
 from core.places import Place
 
 
@@ -31,7 +31,7 @@ class ActionTrafficShow(CityAction):
             dispatcher.utter_message(response="utter_traffic_none")
             return done
         lines = [f"• {hit.name}{_distance(hit.distance_m)}\n  {hit.page_url}" for hit in hits]
-        dispatcher.utter_message(response="utter_traffic", place=_near(place), cameras="\n".join(lines))
+        dispatcher.utter_message(response="utter_traffic", place=_near(place, turn), cameras="\n".join(lines))
         return done
 
 
@@ -41,9 +41,11 @@ def _waiting_place(tracker: Tracker) -> Place | None:
     return Place.from_dict(last) if last and tracker.get_slot("asked_topic") == "traffic" else None
 
 
-def _near(place: Place) -> str:
+def _near(place: Place, turn: Turn) -> str:
     """The place inside a sentence; a pin is called by its kelurahan."""
-    return f"sekitar Kel. {place.kelurahan}" if place.kind == "pin" and place.kelurahan else place.text
+    if place.kind != "pin" or not place.kelurahan:
+        return place.text
+    return notices.text("around", turn.language, kelurahan=place.kelurahan)
 
 
 def _distance(metres: float | None) -> str:

@@ -10,7 +10,8 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services, default_services
-from core import emergency, places
+from core import certainty, emergency, places
+from core.language import Language, spoken
 from core.places import Place
 from core.reports import Heard, is_follow_up
 from core.texts import single_spaced
@@ -66,15 +67,38 @@ class Turn:
     @property
     def text(self) -> str:
         """What the citizen wrote (masked); empty for buttons, bare files and pins."""
+        if self.tapped:
+            return str((self.taken_up or {}).get("text") or "")
         raw = self.tracker.latest_message.get("text") or ""
-        if raw.startswith("/"):
-            return ""
         return single_spaced(str(self.metadata.get("text") or raw))
+
+    @property
+    def tapped(self) -> bool:
+        """Whether a button or a command speaks, not the citizen's own words."""
+        return str(self.tracker.latest_message.get("text") or "").startswith("/")
+
+    @property
+    def taken_up(self) -> dict[str, Any] | None:
+        """The words written before that this button gives their meaning (`actions.meant`)."""
+        kept, answered = self.tracker.get_slot("unclear"), self.entity("answers")
+        return dict(kept) if kept and answered and str(answered["value"]) == kept["id"] else None
+
+    @property
+    def ranking(self) -> list[tuple[str, float]]:
+        """What the words may mean, likeliest first."""
+        return certainty.ranked(self.tracker.latest_message.get("intent_ranking") or [])
+
+    @property
+    def certain(self) -> bool:
+        """Whether the intent is no guess: tapped, or far ahead of everything else."""
+        said = self.tracker.latest_message
+        share = float((said.get("intent") or {}).get("confidence") or 0.0)
+        return self.tapped or certainty.is_certain(self.intent, share, said.get("intent_ranking") or [])
 
     @property
     def worded(self) -> tuple[int, ...]:
         """The messages of this turn that have words."""
-        return tuple(self.metadata.get("worded") or ())
+        return tuple((self.taken_up or self.metadata).get("worded") or ())
 
     @property
     def draft_age(self) -> timedelta:
@@ -89,8 +113,8 @@ class Turn:
         return str((self.tracker.latest_message.get("intent") or {}).get("name") or "nlu_fallback")
 
     @property
-    def language(self) -> str:
-        return "su" if self.tracker.get_slot("language") == "su" else "id"
+    def language(self) -> Language:
+        return spoken(str(self.tracker.get_slot("language")))
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -116,7 +140,7 @@ class Turn:
 
     @property
     def location(self) -> dict[str, Any] | None:
-        return self.metadata.get("location")
+        return self.metadata.get("location") or (self.taken_up or {}).get("location")
 
     @property
     def may_be_danger(self) -> bool:
@@ -136,7 +160,7 @@ class Turn:
     def heard(self) -> Heard:
         """This message for the rules of `core.reports`."""
         tapped = not self.text
-        category = self.entity("category") or {}
+        category = self.entity("category") or (self.taken_up or {}).get("category") or {}
         part = self.entity("part") or {}
         return Heard(
             intent=self.intent,
@@ -150,12 +174,13 @@ class Turn:
             name=self.metadata.get("name"),
             after=self.asked_before[0],
             at=self.heard_at,
+            certain=self.certain,
         )
 
     @property
     def heard_at(self) -> datetime | None:
         """When it was written."""
-        at = self.metadata.get("written_at")
+        at = (self.taken_up or self.metadata).get("written_at")
         return datetime.fromisoformat(at) if at else None
 
     @property

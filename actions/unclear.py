@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.report import remembered, slots_set
 from actions.turn import CityAction, Turn
-from core import places
+from core import notices, places
 from core.reports import Draft, as_intent, hear, tells_problem
 
 _ASKS = re.compile(
@@ -18,17 +18,19 @@ _ASKS = re.compile(
 _SURE = 0.6  # of a category
 _STORY = 4  # words
 _LONG = 6  # words: more than this is probably a story worth keeping
-_GUESSES = {
-    "check_ticket": "Cek laporan",
-    "ask_weather": "Cuaca",
-    "ask_weather_warning": "Peringatan cuaca",
-    "ask_earthquake": "Info gempa",
-    "ask_traffic": "Lalu lintas",
-    "ask_air_quality": "Kualitas udara",
-    "ask_112": "Darurat 112",
-    "ask_contact": "Nomor penting",
-    "request_human": "Bicara petugas",
-}
+_GUESSES = frozenset(
+    {
+        "check_ticket",
+        "ask_weather",
+        "ask_weather_warning",
+        "ask_earthquake",
+        "ask_traffic",
+        "ask_air_quality",
+        "ask_112",
+        "ask_contact",
+        "request_human",
+    }
+)
 
 
 class ActionUnclear(CityAction):
@@ -48,7 +50,7 @@ class ActionUnclear(CityAction):
         if _times(tracker) > 1:
             dispatcher.utter_message(response="utter_unclear_again")
             return []
-        buttons = [{"title": _GUESSES[name], "payload": f"/{name}"} for name in _likely(tracker)]
+        buttons = [_button(name, turn) for name in _likely(tracker)]
         events: list[EventType] = []
         if len(turn.text.split()) > _LONG:
             draft = Draft.from_slots(tracker.slots)
@@ -56,12 +58,17 @@ class ActionUnclear(CityAction):
             if kept:
                 kept = await remembered(self.services, turn, draft, kept.with_(end=None))
                 events = slots_set(kept.as_slots())
-            buttons.insert(0, {"title": "Jadikan laporan", "payload": "/start_report"})
+            buttons.insert(0, _button("start_report", turn, "as_report"))
         else:
-            buttons.append({"title": "Lapor masalah", "payload": "/start_report"})
+            buttons.append(_button("start_report", turn))
         buttons.append({"title": "Menu", "payload": "/help"})
         dispatcher.utter_message(response="utter_unclear", buttons=buttons)
         return events
+
+
+def _button(intent: str, turn: Turn, title: str | None = None) -> dict[str, str]:
+    shown = notices.text(f"button_{title or intent}", turn.language)
+    return {"title": shown, "payload": f"/{intent}"}
 
 
 def _is_report(turn: Turn) -> bool:

@@ -163,9 +163,8 @@ class ActionDenyFixed(_Verdict):
             return await self._offer_new(dispatcher, turn, view)
         response = "utter_reopened" if judged.outcome is Outcome.REOPENED else "utter_still_noted"
         due = judged.promised_on or view.due_on
-        dispatcher.utter_message(
-            response=response, number=view.number, due=deadlines.show_date(due) if due else "-"
-        )
+        shown = deadlines.show_date(due, turn.language) if due else "-"
+        dispatcher.utter_message(response=response, number=view.number, due=shown)
         if turn.tracker.active_loop_name:  # the next words are the open report's
             return []
         at = self.services.now().isoformat()

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.dataclasses import dataclass
 
+from core.language import spoken
+
 _DATA = Path(__file__).parents[1] / "data" / "city"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -74,7 +76,7 @@ class Category:
     routes: tuple[Route, ...] = ()
 
     def label(self, language: str) -> str:
-        return {"su": self.label_su, "en": self.label_en}.get(language, self.label_id)
+        return {"id": self.label_id, "su": self.label_su, "en": self.label_en}[spoken(language)]
 
 
 class _Reviewed(BaseModel):

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from core import notices
+from core.language import spoken
+
 _FILE = Path(__file__).resolve().parent.parent / "data" / "city" / "contacts.json"
 _MOST = 3
 _ALWAYS = ("112", "113 (atau 112)", "119 (atau 112)", "110", "123")
@@ -19,6 +22,7 @@ class _Entry(BaseModel):
     value: str
     for_id: str
     for_su: str
+    for_en: str
     as_of: str | None
     words: list[str]
 
@@ -54,7 +58,7 @@ def find(text: str, language: str) -> list[Contact]:
 
 
 def _contact(entry: _Entry, language: str) -> Contact:
-    purpose = entry.for_su if language == "su" else entry.for_id
+    purpose = {"id": entry.for_id, "su": entry.for_su, "en": entry.for_en}[spoken(language)]
     return Contact(entry.name, entry.value, purpose, entry.as_of)
 
 
@@ -66,9 +70,5 @@ def answer(text: str, language: str) -> str:
     lines = [f"{c.name}: {c.value} ({c.purpose})" for c in found]
     if any(c.as_of for c in found):
         oldest = min(c.as_of for c in found if c.as_of)
-        lines.append(
-            f"Nomer dinas katingali di warta ti {oldest}, tiasa robih. Darurat: 112."
-            if language == "su"
-            else f"Nomor dinas terlihat di berita sejak {oldest} dan bisa berubah. Darurat: 112."
-        )
+        lines.append(notices.text("contacts_age", language, oldest=oldest))
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 `data/city/deadlines.json` holds every figure, so that a city changes them without touching code.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Annotated, Literal, Self
@@ -11,12 +12,23 @@ import holidays
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core import city_files
-from core.jakarta import DAYS, JAKARTA
+from core.jakarta import DAYS_IN, JAKARTA
+from core.language import Language, spoken
 
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-)
+_MONTHS: Mapping[Language, Sequence[str]] = {
+    "id": (
+        *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+        *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+    ),
+    "su": (
+        *("Januari", "Pébruari", "Maret", "April", "Méi", "Juni"),
+        *("Juli", "Agustus", "Séptémber", "Oktober", "Nopémber", "Désémber"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
 _LONGEST_BREAK = 60  # days; a calendar without a working day for so long is a mistake
 
 type Days = Annotated[int, Field(ge=1, le=366)]
@@ -192,6 +204,7 @@ def quiet_until(now: datetime) -> datetime:
     return (morning if morning > local else morning + timedelta(days=1)).astimezone(now.tzinfo)
 
 
-def show_date(day: date) -> str:
+def show_date(day: date, language: str = "id") -> str:
     """ "Senin, 14 Desember 2026"."""
-    return f"{DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    words = spoken(language)
+    return f"{DAYS_IN[words][day.weekday()]}, {day.day} {_MONTHS[words][day.month - 1]} {day.year}"

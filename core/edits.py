@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from core import concealing, conversations, notices, outbox, ticket_number
 from core.conversations import Owner, Said
 from core.db import insert_into
+from core.language import Language, spoken
 from core.masking import mask
 from core.messages import STALE, Button, Edited
 from core.models import Conversation, Line, Message, Ticket
@@ -27,9 +28,10 @@ from core.tickets import joining
 EDITED = "edited"  # the reason in the ledger
 DRAFT = concealing.DRAFT
 _MARK = "(diubah)"  # before the new words in the transcript
-_SHOW_REPORT = {
+_SHOW_REPORT: dict[Language, Button] = {
     "id": Button("Lihat laporan", "/start_report"),
     "su": Button("Tingali laporan", "/start_report"),
+    "en": Button("Show the report", "/start_report"),
 }
 
 
@@ -148,7 +150,7 @@ async def _reach(session: AsyncSession, conversation: Conversation, change: Chan
             said = Said("bot", notices.text("edited", language))
         case "draft":  # the draft reads them itself, see `rewordings`
             text = notices.text("edited_draft", language, words=gist(edit.text))
-            said = Said("bot", text, (_SHOW_REPORT.get(language, _SHOW_REPORT["id"]),))
+            said = Said("bot", text, (_SHOW_REPORT[spoken(language)],))
         case number:
             await _add_to_ticket(session, number, conversation.id, edit.text, now)
             shown = ticket_number.show(number)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import conversations, data_requests, deadlines, ticket_number
 from core.jakarta import JAKARTA, clock
+from core.language import spoken
 from core.models import Attachment, Line, Reporter, Ticket, TicketVerdict
 from core.tickets import Status, status_words
 
@@ -67,13 +68,14 @@ async def _count(session: AsyncSession, which: ColumnElement[bool]) -> int:
 
 def moment(at: datetime, language: str = "id") -> str:
     """When a request is carried out at the latest: "Jumat, 27 November 2026 pukul 10.00 WIB"."""
-    hour = "tabuh" if language == "su" else "pukul"
-    return f"{deadlines.show_date(at.astimezone(JAKARTA).date())} {hour} {clock(at)} WIB"
+    hour = {"id": "pukul", "su": "tabuh", "en": "at"}[spoken(language)]
+    return f"{deadlines.show_date(at.astimezone(JAKARTA).date(), language)} {hour} {clock(at)} WIB"
 
 
 def as_lines(kept: Kept, language: str) -> str:
     """The facts, one short line each."""
-    lines = _sundanese(kept) if language == "su" else _indonesian(kept)
+    told = {"id": _indonesian, "su": _sundanese, "en": _english}
+    lines = told[spoken(language)](kept)
     return "\n".join(f"• {line}" for line in lines if line)
 
 
@@ -98,13 +100,30 @@ def _sundanese(kept: Kept) -> Sequence[str]:
     tickets = ", ".join(f"{number} ({status_words(status, 'su')})" for number, status in kept.tickets)
     return (
         f"Nami: {kept.name or 'teu aya'}, ti {kept.channel}",
-        f"Ti {deadlines.show_date(kept.since)}: {kept.messages} pesen, "
+        f"Ti {deadlines.show_date(kept.since, 'su')}: {kept.messages} pesen, "
         "disimpen dugi ka anjeun nyuhunkeun dipupus",
         f"Laporan: {tickets or 'teu acan aya'}{f', sareng {more} deui' if more > 0 else ''}",
         f"Berkas: {kept.photos} poto, {kept.other_files} nu sanés. Peunteun: {kept.verdicts}",
-        "Béja laporan: dieureunkeun (serat MULAI)"
+        "Béja laporan: lirén (serat MULAI)"
         if kept.news_stopped
-        else "Béja laporan: aktif (serat BERHENTI kanggo ngeureunkeun)",
+        else "Béja laporan: aktip (serat BERHENTI upami badé lirén)",
         "Nu tiasa ningali: patugas Command Center. Instansi teu ningali pelapor anonim sareng rusiah",
         f"Bakal dipupus paling telat {moment(kept.erased_by, 'su')}" if kept.erased_by else "",
+    )
+
+
+def _english(kept: Kept) -> Sequence[str]:
+    more = kept.reports - len(kept.tickets)
+    tickets = ", ".join(f"{number} ({status_words(status, 'en')})" for number, status in kept.tickets)
+    return (
+        f"Name: {kept.name or 'none'}, from {'web chat' if kept.channel == _CHANNELS['web'] else kept.channel}",
+        f"Since {deadlines.show_date(kept.since, 'en')}: {kept.messages} messages, "
+        "kept until you ask for their deletion",
+        f"Reports: {tickets or 'none yet'}{f', and {more} more' if more > 0 else ''}",
+        f"Files: {kept.photos} photos, {kept.other_files} others. Ratings: {kept.verdicts}",
+        "News of reports: stopped by you (write MULAI)"
+        if kept.news_stopped
+        else "News of reports: on (write STOP to end it)",
+        "Who can see it: officers of the Command Center. Agencies do not see anonymous and secret reporters",
+        f"Will be deleted by {moment(kept.erased_by, 'en')}" if kept.erased_by else "",
     )

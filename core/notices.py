@@ -298,6 +298,57 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "Which language would you like?",
     },
     "button_back": {"id": "Kembali ke bot", "su": "Wangsul ka bot", "en": "Back to the bot"},
+    "contacts_age": {
+        "id": "Nomor dinas terlihat di berita sejak {oldest} dan bisa berubah. Darurat: 112.",
+        "su": "Nomer dinas katingali dina warta ti {oldest}, tiasa robih. Darurat: 112.",
+        "en": "The agencies' numbers were seen in the news since {oldest} and may change. Emergency: 112.",
+    },
+    "due": {"id": "paling lambat {day}", "su": "paling telat {day}", "en": "due by {day}"},
+    "due_late": {
+        "id": "terlambat: seharusnya {day}",
+        "su": "telat: kedahna {day}",
+        "en": "late: it was due by {day}",
+    },
+    "due_new": {"id": "tanggal baru: {day}", "su": "tanggal énggal: {day}", "en": "new date: {day}"},
+    "joined_report": {"id": "{report} (ikut)", "su": "{report} (ngiring)", "en": "{report} (joined)"},
+    "last_note": {"id": "Catatan: {note}", "su": "Catetan: {note}", "en": "Note: {note}"},
+    "has_proof": {
+        "id": "Ada foto atau dokumen bukti.",
+        "su": "Aya poto atanapi dokumén bukti.",
+        "en": "There is a photo or document as proof.",
+    },
+    "reporters": {"id": "Pelapor: {count}", "su": "Pelapor: {count}", "en": "Reporters: {count}"},
+    "kept_secret": {
+        "id": "Nama dan isi laporan dirahasiakan.",
+        "su": "Nami sareng eusi laporan dirusiahkeun.",
+        "en": "Your name and the text of the report are kept secret.",
+    },
+    "kept_anonymous": {
+        "id": "Nama Anda disembunyikan.",
+        "su": "Nami anjeun disumputkeun.",
+        "en": "Your name is hidden.",
+    },
+    "that_place": {"id": "Lokasi itu", "su": "Lokasi éta", "en": "That place"},
+    "around": {
+        "id": "sekitar Kel. {kelurahan}",
+        "su": "sakitar Kel. {kelurahan}",
+        "en": "around Kel. {kelurahan}",
+    },
+    "button_as_report": {"id": "Jadikan laporan", "su": "Janten laporan", "en": "Make it a report"},
+    "button_start_report": {"id": "Lapor masalah", "su": "Lapor masalah", "en": "Report a problem"},
+    "button_check_ticket": {"id": "Cek laporan", "su": "Cék laporan", "en": "Check a report"},
+    "button_ask_weather": {"id": "Cuaca", "su": "Cuaca", "en": "Weather"},
+    "button_ask_weather_warning": {
+        "id": "Peringatan cuaca",
+        "su": "Peringatan cuaca",
+        "en": "Weather warnings",
+    },
+    "button_ask_earthquake": {"id": "Info gempa", "su": "Inpo lini", "en": "Earthquakes"},
+    "button_ask_traffic": {"id": "Lalu lintas", "su": "Lalu lintas", "en": "Traffic"},
+    "button_ask_air_quality": {"id": "Kualitas udara", "su": "Kualitas hawa", "en": "Air quality"},
+    "button_ask_112": {"id": "Darurat 112", "su": "Darurat 112", "en": "Emergency 112"},
+    "button_ask_contact": {"id": "Nomor penting", "su": "Nomer penting", "en": "Important numbers"},
+    "button_request_human": {"id": "Bicara petugas", "su": "Ka patugas", "en": "Talk to an officer"},
 }
 
 

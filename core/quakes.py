@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.jakarta import age, stamp
+from core.language import Language, spoken
 from core.outside import moment, number, record, records, text
 
 FRESH_FOR = timedelta(minutes=2)
@@ -86,8 +87,20 @@ def _distance(start: tuple[float, float], end: tuple[float, float]) -> float:
     return 2 * _EARTH_RADIUS * math.asin(math.sqrt(min(1.0, half)))
 
 
+_ENGLISH = {
+    "baratlaut": "northwest of", "baratdaya": "southwest of", "timurlaut": "northeast of",
+    "tenggara": "southeast of", "utara": "north of", "selatan": "south of", "barat": "west of",
+    "timur": "east of", "dilaut": "at sea,", "didarat": "on land,",
+}  # fmt: skip
+_DIRECTION = re.compile(
+    r"(?i)\b(?:di laut|di darat|(?<=km )(?:barat ?laut|barat ?daya|timur ?laut|tenggara|utara|selatan|barat"
+    r"|timur))\b"
+)
+
+
 @dataclass(frozen=True)
 class _Phrases:
+    language: Language
     felt_here: str
     latest: str
     not_here: str
@@ -102,8 +115,9 @@ class _Phrases:
     away: str
 
 
-_TEXTS = {
+_TEXTS: Mapping[Language, _Phrases] = {
     "id": _Phrases(
+        language="id",
         felt_here="Gempa M{magnitude} dirasakan di Bandung ({felt}), {at}: {where}{facts}.",
         latest="Gempa terakhir: M{magnitude}, {at}, {where}{facts}.",
         not_here="Tidak ada laporan dirasakan di Bandung.",
@@ -118,18 +132,34 @@ _TEXTS = {
         away="sekitar {:.0f} km dari Bandung",
     ),
     "su": _Phrases(
+        language="su",
         felt_here="Lini M{magnitude} karaos di Bandung ({felt}), {at}: {where}{facts}.",
         latest="Lini pamungkas: M{magnitude}, {at}, {where}{facts}.",
         not_here="Teu aya laporan karaos di Bandung.",
         felt="Karaos: {felt}.",
-        tsunami_free="Moal nyababkeun tsunami.",
+        tsunami_free="Moal aya tsunami.",
         care="Upami wangunan retak, ulah lebet heula; darurat telepon 112.",
-        just_now="Lini nu nembé pisan panginten teu acan kacatet.",
+        just_now="Lini nu nembé pisan karaos panginten teu acan kacatet.",
         nothing="Punten, data lini teu acan tiasa dicandak. Mangga tingali BMKG: https://www.bmkg.go.id",
         source="BMKG, dipariksa {stamp}",
         old=" ({age}; BMKG nuju teu tiasa dikontak)",
         depth="jerona {:.0f} km",
         away="sakitar {:.0f} km ti Bandung",
+    ),
+    "en": _Phrases(
+        language="en",
+        felt_here="Earthquake M{magnitude} felt in Bandung ({felt}), {at}: {where}{facts}.",
+        latest="Latest earthquake: M{magnitude}, {at}, {where}{facts}.",
+        not_here="Nobody has reported feeling it in Bandung.",
+        felt="Felt: {felt}.",
+        tsunami_free="No tsunami expected.",
+        care="If your building has cracks, do not go in yet; in an emergency call 112.",
+        just_now="A tremor of the last few minutes may not be listed yet.",
+        nothing="Sorry, I cannot get the earthquake data. Please see BMKG: https://www.bmkg.go.id",
+        source="BMKG, checked {stamp}",
+        old=" ({age}; BMKG cannot be reached right now)",
+        depth="depth {:.0f} km",
+        away="about {:.0f} km from Bandung",
     ),
 }
 
@@ -144,13 +174,13 @@ def answer(
     live: bool = True,
 ) -> str:
     """A quake felt in Bandung within a day comes first; otherwise the newest one of both lists."""
-    words = _TEXTS["su" if language == "su" else "id"]
+    words = _TEXTS[spoken(language)]
     known = sorted({*latest, *felt}, key=lambda quake: quake.at, reverse=True)
     if not known:
         return words.nothing
     here = next((quake for quake in known if quake.is_felt_in_bandung and now - quake.at <= _RECENT), None)
     lines = _felt_here(here, words, now) if here else _elsewhere(known[0], words, now)
-    source = words.source.format(stamp=stamp(fetched_at, now))
+    source = words.source.format(stamp=stamp(fetched_at, now, language))
     if not live:
         source += words.old.format(age=age(now - fetched_at, language))
     return "\n".join([*lines, source])
@@ -182,7 +212,10 @@ def _told(template: str, words: _Phrases, quake: Quake, now: datetime, **more: s
     facts = "" if quake.depth is None else f", {words.depth.format(quake.depth)}"
     if quake.distance is not None:
         facts += f", {words.away.format(quake.distance)}"
-    magnitude = f"{quake.magnitude:.1f}".replace(".", ",")
-    return template.format(
-        magnitude=magnitude, at=stamp(quake.at, now), where=quake.where, facts=facts, **more
-    )
+    magnitude, where = f"{quake.magnitude:.1f}", quake.where
+    if words.language == "en":
+        where = _DIRECTION.sub(lambda match: _ENGLISH["".join(match[0].casefold().split())], where)
+    else:
+        magnitude = magnitude.replace(".", ",")
+    at = stamp(quake.at, now, words.language)
+    return template.format(magnitude=magnitude, at=at, where=where, facts=facts, **more)

@@ -128,7 +128,8 @@ def answer(
     """
     words = phrases(language)
     asks_about_index = re.search(
-        r"\b(?:aqi|iqair|ispu (?:itu )?apa|apa (?:itu|eta) ispu)\b", question_text.casefold()
+        r"\b(?:aqi|iqair|ispu (?:itu )?apa|apa (?:itu|eta) ispu|what(?:'s| is) ispu)\b",
+        question_text.casefold(),
     )
     explanation = [words.not_aqi] if asks_about_index else []
     current = [station for station in stations if station.is_current(now)]
@@ -156,30 +157,36 @@ def _station_lines(station: Station, words: Phrases, now: datetime) -> list[str]
         name=station.name, index=station.index, category=name, colour=colour, main=main
     )
     is_old = now - station.at > _OLD_AFTER
-    aged = words.old.format(age=age(now - station.at, words.language), stamp=stamp(station.at, now))
+    aged = words.old.format(
+        age=age(now - station.at, words.language), stamp=stamp(station.at, now, words.language)
+    )
     return [aged, line, advice] if is_old else [line, advice]
 
 
 def _source(station: Station, words: Phrases, now: datetime) -> str:
-    return words.source.format(stamp=stamp(station.at, now))
+    return words.source.format(stamp=stamp(station.at, now, words.language))
 
 
 def _level(level: Category, words: Phrases) -> tuple[str, str, str]:
-    if words.language == "su":
-        return level.name_su, level.colour_su, level.advice_su
-    return level.name, level.colour, level.advice
+    match words.language:
+        case "su":
+            return level.name_su, level.colour_su, level.advice_su
+        case "en":
+            return level.name_en, level.colour_en, level.advice_en
+        case _:
+            return level.name, level.colour, level.advice
 
 
 def _last(stations: Sequence[Station], words: Phrases, now: datetime) -> str:
     past = [station.at for station in stations if station.at <= now]
-    return words.last.format(stamp=stamp(max(past), now)) if past else ""
+    return words.last.format(stamp=stamp(max(past), now, words.language)) if past else ""
 
 
 def _model_lines(model: Model, words: Phrases, now: datetime) -> list[str]:
     """The estimate with its name on it; a day's mean is compared with the table, an hour is not."""
-    lines = [words.model.format(pm25=f"{model.pm25:.0f}", stamp=stamp(model.at, now))]
+    lines = [words.model.format(pm25=f"{model.pm25:.0f}", stamp=stamp(model.at, now, words.language))]
     if model.pm25_day is not None:
         index = ispu("pm25", model.pm25_day)
         name, _, advice = _level(category(501 if index is None else index), words)
         lines += [words.model_level.format(mean=f"{model.pm25_day:.0f}", category=name), advice]
-    return [*lines, words.model_source.format(stamp=stamp(model.at, now))]
+    return [*lines, words.model_source.format(stamp=stamp(model.at, now, words.language))]

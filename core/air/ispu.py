@@ -23,6 +23,9 @@ class Category:
     name_su: str
     colour_su: str
     advice_su: str
+    name_en: str
+    colour_en: str
+    advice_en: str
 
 
 @dataclass(frozen=True)

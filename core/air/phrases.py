@@ -1,6 +1,9 @@
 """What a citizen reads about the air, in each language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from core.language import Language, spoken
 
 KLH_PAGE = "https://ispu.kemenlh.go.id"
 
@@ -40,10 +43,10 @@ SUNDANESE = Phrases(
     language="su",
     station="Hawa di stasiun {name}: ISPU {index}, {category} ({colour}){main}.",
     main=", pangotor utama {}",
-    old="Data pangénggalna teu acan lebet. Ieu ukuran {stamp} ({age}):",
+    old="Data pangénggalna teu acan lebet. Ieu hasil ukur {stamp} ({age}):",
     source="ISPU, KLH, {stamp}",
     not_aqi="ISPU téh indéks resmi Indonésia; skalana bénten ti US AQI, ulah dibandingkeun.",
-    no_reading="Ukuran ISPU kanggo Bandung teu acan tiasa dicandak{last}.",
+    no_reading="Hasil ukur ISPU kanggo Bandung teu acan tiasa dicandak{last}.",
     last=" (pamungkas {stamp})",
     look_here=f"Mangga tingali KLH: {KLH_PAGE}",
     model="Prakiraan modél: PM2.5 sakitar {pm25} µg/m³ ayeuna.",
@@ -52,6 +55,23 @@ SUNDANESE = Phrases(
 )
 
 
+ENGLISH = Phrases(
+    language="en",
+    station="Air at the station {name}: ISPU {index}, {category} ({colour}){main}.",
+    main=", main pollutant {}",
+    old="The newest data is not in yet. This was measured {stamp} ({age}):",
+    source="ISPU, KLH, {stamp}",
+    not_aqi="ISPU is Indonesia's official index; its scale is not that of US AQI, so do not compare them.",
+    no_reading="I cannot get the ISPU reading for Bandung right now{last}.",
+    last=" (last {stamp})",
+    look_here=f"Please see KLH: {KLH_PAGE}",
+    model="Estimate of a model: PM2.5 about {pm25} µg/m³ now.",
+    model_level="24-hour mean {mean} µg/m³, roughly the category {category}.",
+    model_source="Open-Meteo (CAMS model), {stamp}. Not a measurement and not the official ISPU.",
+)
+_ALL: Mapping[Language, Phrases] = {"id": INDONESIAN, "su": SUNDANESE, "en": ENGLISH}
+
+
 def phrases(language: str) -> Phrases:
-    """The texts of a language; Indonesian for one we do not write yet."""
-    return SUNDANESE if language == "su" else INDONESIAN
+    """The texts of a language; Indonesian for one we do not write."""
+    return _ALL[spoken(language)]

@@ -6,6 +6,7 @@ from datetime import date
 
 from core import agencies, places
 from core.deadlines import show_date
+from core.language import Language, spoken
 from core.places import Place
 from core.reports.classes import Kind, classify
 from core.reports.dates import Event
@@ -39,7 +40,7 @@ _ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
+_WORDS: Mapping[Language, Mapping[str, str]] = {
     "id": {
         "head": "Saya catat begini:",
         "several": "Saya catat {} laporan:",
@@ -65,11 +66,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "photo_most": "{} berkas (paling banyak)",
     },
     "su": {
-        "head": "Dicatet sapertos kieu:",
-        "several": "Dicatet {} laporan:",
+        "head": "Dicatet ku abdi sapertos kieu:",
+        "several": "Dicatet ku abdi {} laporan:",
         "kind": "Jenis laporan",
         Kind.WISH: "aspirasi",
-        Kind.QUESTION: "nyuhunkeun informasi",
+        Kind.QUESTION: "nyuhunkeun inpormasi",
         "event": "Kajadian",
         "since": "ti {}",
         "due": "paling telat {}",
@@ -89,12 +90,37 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "photo": "{} berkas",
         "photo_most": "{} berkas (pangseueurna)",
     },
+    "en": {
+        "head": "This is what I have noted:",
+        "several": "I have noted {} reports:",
+        "kind": "Kind of report",
+        Kind.WISH: "suggestion",
+        Kind.QUESTION: "request for information",
+        "event": "When",
+        "since": "since {}",
+        "due": "due by {}",
+        "content": "Text",
+        "tail_several": "Is it right? You can change one (“nomor 2 di Jalan Kopo”) "
+        "or delete one (“hapus nomor 2”).",
+        "problem": "Problem",
+        "place": "Place",
+        "for": "Goes to",
+        "files": "Attached",
+        "name": "Name",
+        "hidden": "hidden",
+        "secret": "hidden, and the text of the report is secret too",
+        "nameless": "not given",
+        "tail": "Is it right? You can add a photo, a location pin or your name.",
+        "tail_files": "Is it right?",
+        "photo": "{} file(s)",
+        "photo_most": "{} files (the most possible)",
+    },
 }
 
 
 def summary(draft: Draft, language: str, today: date | None = None) -> str:
     """What will be sent, in a few lines; the citizen confirms or corrects it."""
-    words = _WORDS.get(language, _WORDS["id"])
+    words = _WORDS[spoken(language)]
     several = bool(draft.others)
     lines = _of_several(draft, language, words, today) if several else _of_one(draft, language, words)
     if draft.event and not draft.others:
@@ -140,15 +166,14 @@ def _of_several(draft: Draft, language: str, words: Mapping[str, str], today: da
 
 def event_words(event: Event, language: str, today: date | None = None) -> str:
     """ "sejak Sabtu, 21 November"; the year only when it is another one."""
-    shown = show_date(event.on)
+    shown = show_date(event.on, language)
     if today and event.on.year == today.year:
         shown = shown.removesuffix(f" {event.on.year}")
-    return _WORDS.get(language, _WORDS["id"])["since"].format(shown) if event.since else shown
+    return _WORDS[spoken(language)]["since"].format(shown) if event.since else shown
 
 
 def _label(part: Part, language: str) -> str:
-    category = agencies.categories()[part.category or "other"]
-    return category.label_su if language == "su" else category.label_id
+    return agencies.categories()[part.category or "other"].label(language)
 
 
 def labels(draft: Draft, language: str) -> str:
@@ -159,9 +184,9 @@ def labels(draft: Draft, language: str) -> str:
 
 def sent_line(number: str, category: str, agency: str, due_on: date, language: str) -> str:
     """One of several tickets in a receipt."""
-    words = _WORDS.get(language, _WORDS["id"])
+    words = _WORDS[spoken(language)]
     label = _label(Part("", category=category), language)
-    return f"{number}: {label}, {agency}, {words['due'].format(show_date(due_on))}"
+    return f"{number}: {label}, {agency}, {words['due'].format(show_date(due_on, language))}"
 
 
 def _agency(part: Part) -> str:

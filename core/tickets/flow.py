@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from core.errors import ConflictError
+from core.language import Language, spoken
 
 
 class Status(StrEnum):
@@ -43,16 +44,52 @@ class StepError(ConflictError):
         self.reason = reason
 
 
-_WORDS: dict[Status, dict[str, str]] = {
-    Status.RECEIVED: {"id": "diterima, menunggu pemeriksaan", "su": "ditampi, ngantosan dipariksa"},
-    Status.VERIFIED: {"id": "sudah diperiksa", "su": "tos dipariksa"},
-    Status.FORWARDED: {"id": "diteruskan ke instansi", "su": "diteraskeun ka instansi"},
-    Status.IN_PROGRESS: {"id": "sedang dikerjakan", "su": "nuju digarap"},
-    Status.ANSWERED: {"id": "sudah ditanggapi", "su": "tos diwaler"},
-    Status.DONE: {"id": "selesai", "su": "réngsé"},
-    Status.ON_HOLD: {"id": "ditunda, perlu data tambahan", "su": "ditunda, peryogi data tambihan"},
-    Status.NOT_OURS: {"id": "bukan wewenang kota", "su": "sanés wewenang kota"},
-    Status.ARCHIVED: {"id": "diarsipkan", "su": "diarsipkeun"},
+_WORDS: dict[Status, dict[Language, str]] = {
+    Status.RECEIVED: {
+        "id": "diterima, menunggu pemeriksaan",
+        "su": "ditampi, ngantosan dipariksa",
+        "en": "received, waiting to be checked",
+    },
+    Status.VERIFIED: {
+        "id": "sudah diperiksa",
+        "su": "tos dipariksa",
+        "en": "checked",
+    },
+    Status.FORWARDED: {
+        "id": "diteruskan ke instansi",
+        "su": "diteraskeun ka instansi",
+        "en": "passed on to the agency",
+    },
+    Status.IN_PROGRESS: {
+        "id": "sedang dikerjakan",
+        "su": "nuju digarap",
+        "en": "being worked on",
+    },
+    Status.ANSWERED: {
+        "id": "sudah ditanggapi",
+        "su": "tos diwaler",
+        "en": "answered by the agency",
+    },
+    Status.DONE: {
+        "id": "selesai",
+        "su": "réngsé",
+        "en": "finished",
+    },
+    Status.ON_HOLD: {
+        "id": "ditunda, perlu data tambahan",
+        "su": "ditunda, peryogi data tambihan",
+        "en": "on hold, more information needed",
+    },
+    Status.NOT_OURS: {
+        "id": "bukan wewenang kota",
+        "su": "sanés wewenang kota",
+        "en": "not a matter of the city",
+    },
+    Status.ARCHIVED: {
+        "id": "diarsipkan",
+        "su": "diarsipkeun",
+        "en": "archived",
+    },
 }
 
 # What waits for the city; the other states wait for nobody, or for the citizen.
@@ -76,8 +113,7 @@ _NEED_NOTE = frozenset({Status.ANSWERED, Status.DONE, Status.ON_HOLD, Status.NOT
 
 def status_words(status: Status, language: str = "id") -> str:
     """What citizens read: "sedang dikerjakan"."""
-    words = _WORDS[status]
-    return words.get(language, words["id"])
+    return _WORDS[status][spoken(language)]
 
 
 def next_statuses(status: Status) -> Sequence[Status]:

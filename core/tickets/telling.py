@@ -15,7 +15,11 @@ def status(ticket: Ticket, note: str, door: str = "", *, waited: bool = False) -
     """A simple step, with the officer's note; ``waited``: the promise moved by the days on hold."""
 
     def words(language: str) -> Words:
-        moved = notices.text("hold_given_back", language, by=_date(ticket.promised_on)) if waited else ""
+        moved = (
+            notices.text("hold_given_back", language, by=_date(ticket.promised_on, language))
+            if waited
+            else ""
+        )
         text = _sentence(
             f"ticket_{ticket.status}", ticket, language,
             by=_follow_up(ticket.step_due_on, language),
@@ -32,7 +36,7 @@ def answered(ticket: Ticket, note: str, image: str | None) -> Telling:
 
     def words(language: str) -> Words:
         text = _sentence(
-            "ticket_answered", ticket, language, note=_below(note), until=_date(ticket.ask_until)
+            "ticket_answered", ticket, language, note=_below(note), until=_date(ticket.ask_until, language)
         )
         buttons = (confirm_button(ticket.number, language), deny_button(ticket.number, language))
         return Words(text, buttons, image)
@@ -45,7 +49,7 @@ def closed(ticket: Ticket, until: date, *, silent: bool) -> Telling:
 
     def words(language: str) -> Words:
         key = "ticket_closed_silent" if silent else "ticket_closed"
-        text = _sentence(key, ticket, language, until=_date(until))
+        text = _sentence(key, ticket, language, until=_date(until, language))
         return Words(text, (deny_button(ticket.number, language),))
 
     return words
@@ -54,14 +58,21 @@ def closed(ticket: Ticket, until: date, *, silent: bool) -> Telling:
 def reopened(ticket: Ticket) -> Telling:
     """Somebody says it is not fixed."""
     return lambda language: Words(
-        _sentence("ticket_reopened", ticket, language, by=_date(ticket.promised_on))
+        _sentence("ticket_reopened", ticket, language, by=_date(ticket.promised_on, language))
     )
 
 
 def rerouted(ticket: Ticket, before: str, note: str) -> Telling:
     """Another agency has it now; number and history stay."""
     return lambda language: Words(
-        _sentence("ticket_rerouted", ticket, language, before=before, by=_in_force(ticket), note=_below(note))
+        _sentence(
+            "ticket_rerouted",
+            ticket,
+            language,
+            before=before,
+            by=_in_force(ticket, language),
+            note=_below(note),
+        )
     )
 
 
@@ -73,7 +84,7 @@ def recategorised(ticket: Ticket, note: str) -> Telling:
         return Words(
             _sentence(
                 "ticket_recategorised", ticket, language,
-                category=category, by=_in_force(ticket), note=_below(note),
+                category=category, by=_in_force(ticket, language), note=_below(note),
             )
         )  # fmt: skip
 
@@ -94,9 +105,9 @@ def late(ticket: Ticket, broken: date, to: str, reason: str) -> Telling:
         text = notices.text(
             "ticket_late", language,
             number=ticket_number.show(ticket.number),
-            promise=_date(broken),
+            promise=_date(broken, language),
             to=notices.text(f"reminded_{to}", language, agency=ticket.agency_name),
-            by=_date(ticket.promised_on),
+            by=_date(ticket.promised_on, language),
             reason=said,
         )  # fmt: skip
         return Words(text)
@@ -108,9 +119,9 @@ def extended(ticket: Ticket, before: date, reason: str) -> Telling:
     """Staff promise another day."""
 
     def words(language: str) -> Words:
-        number, by = ticket_number.show(ticket.number), _date(ticket.promised_on)
+        number, by = ticket_number.show(ticket.number), _date(ticket.promised_on, language)
         text = notices.text(
-            "ticket_extended", language, number=number, before=_date(before), by=by, reason=reason
+            "ticket_extended", language, number=number, before=_date(before, language), by=by, reason=reason
         )
         return Words(text)
 
@@ -121,7 +132,7 @@ def asked_again(ticket: Ticket) -> Telling:
     """Is it fixed? Soon the ticket closes by itself."""
 
     def words(language: str) -> Words:
-        number, until = ticket_number.show(ticket.number), _date(ticket.ask_until)
+        number, until = ticket_number.show(ticket.number), _date(ticket.ask_until, language)
         text = notices.text(
             "ticket_asked_again", language, number=number, agency=ticket.agency_name, until=until
         )
@@ -137,7 +148,11 @@ def hold_again(ticket: Ticket, question: str, until: date) -> Telling:
         number = ticket_number.show(ticket.number)
         return Words(
             notices.text(
-                "ticket_hold_again", language, number=number, note=_below(question), until=_date(until)
+                "ticket_hold_again",
+                language,
+                number=number,
+                note=_below(question),
+                until=_date(until, language),
             )
         )
 
@@ -170,12 +185,12 @@ def _below(words: str) -> str:
 
 
 def _follow_up(day: date | None, language: str) -> str:
-    return f" {notices.text('first_follow_up', language, by=_date(day))}" if day else ""
+    return f" {notices.text('first_follow_up', language, by=_date(day, language))}" if day else ""
 
 
-def _in_force(ticket: Ticket) -> str:
-    return _date(ticket.promised_on or ticket.due_on)
+def _in_force(ticket: Ticket, language: str) -> str:
+    return _date(ticket.promised_on or ticket.due_on, language)
 
 
-def _date(day: date | None) -> str:
-    return deadlines.show_date(day) if day else "–"
+def _date(day: date | None, language: str) -> str:
+    return deadlines.show_date(day, language) if day else "–"

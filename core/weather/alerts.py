@@ -10,8 +10,9 @@ from shapely import Polygon, make_valid
 from shapely.geometry.base import BaseGeometry
 
 from core.jakarta import JAKARTA, age, clock, stamp
+from core.language import Language, spoken
 from core.outside import moment, record, records, text
-from core.weather.phrases import BMKG_PAGE
+from core.weather.phrases import BMKG_PAGE, sky_words
 
 FRESH_FOR = timedelta(minutes=10)  # warnings live for about two hours
 USABLE_FOR = timedelta(hours=3)
@@ -150,59 +151,73 @@ def answer(
     if not lines:
         return _none(language, now, fetched_at, live=live)
     return "\n".join(
-        [*dict.fromkeys(lines[:3]), _CARE[_key(language)], _checked(language, now, fetched_at, live=live)]
+        [*dict.fromkeys(lines[:3]), _CARE[spoken(language)], _checked(language, now, fetched_at, live=live)]
     )
 
 
-_WARNING = {
+type _Told = Mapping[Language, str]
+
+_WARNING: _Told = {
     "id": "Peringatan dini BMKG: {event} di {places}, {hours} WIB.",
     "su": "Peringatan dini BMKG: {event} di {places}, {hours} WIB.",
+    "en": "BMKG early warning: {event} in {places}, {hours} WIB.",
 }
-_CARE = {
+_CARE: _Told = {
     "id": "Jauhi pohon, baliho, dan saluran air; kalau ada yang terancam, telepon 112 ⚠️",
     "su": "Tebihan tangkal, baliho, sareng solokan; upami aya nu kaancam, telepon 112 ⚠️",
+    "en": "Keep away from trees, billboards and drains; if anyone is in danger, call 112 ⚠️",
 }
-_NONE = {
+_NONE: _Told = {
     "id": "Tidak ada peringatan dini BMKG untuk Kota Bandung saat ini (dicek {stamp}).",
     "su": "Ayeuna teu aya peringatan dini BMKG kanggo Kota Bandung (dipariksa {stamp}).",
+    "en": "There is no BMKG early warning for Bandung right now (checked {stamp}).",
 }
-_UNSURE = {
+_UNSURE: _Told = {
     "id": "Peringatan dini BMKG belum bisa saya pastikan: BMKG sedang tidak bisa dihubungi. "
     "Terakhir dicek {stamp}. Silakan lihat {page}",
     "su": "Peringatan dini BMKG teu acan tiasa dipastikeun: BMKG nuju teu tiasa dikontak. "
     "Pamungkas dipariksa {stamp}. Mangga tingali {page}",
+    "en": "I cannot be sure about BMKG's early warnings: BMKG cannot be reached right now. "
+    "Last checked {stamp}. Please see {page}",
 }
-_SOURCE = {"id": "BMKG, dicek {stamp}", "su": "BMKG, dipariksa {stamp}"}
-_OLD = {
+_UNTIL: _Told = {"id": "sampai", "su": "dugi ka", "en": "until"}
+_AND: _Told = {"id": " dan ", "su": " sareng ", "en": " and "}
+_MANY: _Told = {
+    "id": "{} kecamatan, a.l. ",
+    "su": "{} kacamatan, di antawisna ",
+    "en": "{} districts, among them ",
+}
+_SOURCE: _Told = {"id": "BMKG, dicek {stamp}", "su": "BMKG, dipariksa {stamp}", "en": "BMKG, checked {stamp}"}
+_OLD: _Told = {
     "id": " ({age}; BMKG sedang tidak bisa dihubungi)",
     "su": " ({age}; BMKG nuju teu tiasa dikontak)",
+    "en": " ({age}; BMKG cannot be reached right now)",
 }
-
-
-def _key(language: str) -> str:
-    return "su" if language == "su" else "id"
 
 
 def _line(alert: Alert, names: Sequence[str], language: str) -> str:
     starts = alert.starts_at or alert.sent_at
-    hours = f"{clock(starts)}–{clock(alert.ends_at)}" if starts else f"sampai {clock(alert.ends_at)}"
-    event = alert.event.casefold() or "cuaca ekstrem"
-    return _WARNING[_key(language)].format(event=event, places=_listed(names, language), hours=hours)
+    hours = (
+        f"{clock(starts)}–{clock(alert.ends_at)}"
+        if starts
+        else f"{_UNTIL[spoken(language)]} {clock(alert.ends_at)}"
+    )
+    event = sky_words(alert.event.casefold() or "cuaca ekstrem", language)
+    return _WARNING[spoken(language)].format(event=event, places=_listed(names, language), hours=hours)
 
 
 def _listed(names: Sequence[str], language: str) -> str:
     if len(names) > 8:
-        return f"{len(names)} kecamatan, a.l. " + ", ".join(names[:6])
-    joiner = " sareng " if language == "su" else " dan "
-    return joiner.join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        return _MANY[spoken(language)].format(len(names)) + ", ".join(names[:6])
+    return _AND[spoken(language)].join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _none(language: str, now: datetime, fetched_at: datetime, *, live: bool) -> str:
     is_sure = live and now - fetched_at <= _SURE_FOR
-    template = (_NONE if is_sure else _UNSURE)[_key(language)]
-    return template.format(stamp=stamp(fetched_at, now), page=BMKG_PAGE)
+    template = (_NONE if is_sure else _UNSURE)[spoken(language)]
+    return template.format(stamp=stamp(fetched_at, now, language), page=BMKG_PAGE)
 
 
 def _checked(language: str, now: datetime, fetched_at: datetime, *, live: bool) -> str:
-    source = _SOURCE[_key(language)].format(stamp=stamp(fetched_at, now))
-    return source if live else source + _OLD[_key(language)].format(age=age(now - fetched_at, language))
+    source = _SOURCE[spoken(language)].format(stamp=stamp(fetched_at, now, language))
+    return source if live else source + _OLD[spoken(language)].format(age=age(now - fetched_at, language))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.jakarta import DAYS, JAKARTA, age, clock, stamp
 from core.weather.forecast import STEP, Forecast, Step, parse
-from core.weather.phrases import BMKG_PAGE, Phrases, phrases, question_kind, time_words
+from core.weather.phrases import BMKG_PAGE, Phrases, phrases, question_kind, sky_words, time_words
 from core.weather.spells import (
     Spell,
     by_day,
@@ -52,10 +52,14 @@ class _Question:
         return time_words(self.window.label, self.language)
 
     def say(self, text: str, **facts: str) -> str:
-        return text.format(when=self.when, place=self.place, **facts)
+        told = {name: sky_words(fact, self.language) for name, fact in facts.items()}
+        return text.format(when=self.when, place=self.place, **told)
 
     def translate(self, label: str) -> str:
         return time_words(label, self.language)
+
+    def sky(self, description: str) -> str:
+        return sky_words(description, self.language)
 
 
 def answer(
@@ -80,8 +84,8 @@ def answer(
         return _nothing(question)
     asked = plain(question_text)
     lines = _ANSWERS[question_kind(asked)](question)
-    if re.search(r"\b(?:kapan|iraha)\b", asked):  # "yes" answers no "when"
-        lines[0] = re.sub(r"^(?:Ya|Muhun), (.)", lambda match: match[1].upper(), lines[0])
+    if re.search(r"\b(?:kapan|iraha|when)\b", asked):  # "yes" answers no "when"
+        lines[0] = re.sub(r"^(?:Ya|Muhun|Yes), (.)", lambda match: match[1].upper(), lines[0])
     lines += _limits(question)
     is_old = now - fetched_at > _OLD_AFTER if live is None else not live
     lines.append(_source(question, fetched_at, is_old=is_old))
@@ -117,7 +121,8 @@ def _wet_line(question: _Question, wet: Sequence[Spell]) -> str:
     if question.window.is_moment:
         return question.say(words.wet_now, rain=first.rain, hours=first.hours)
     label = question.translate(_when_exactly(question, first))
-    return words.wet_once.format(when=label, place=question.place, rain=first.rain, hours=first.hours)
+    rain = question.sky(first.rain)
+    return words.wet_once.format(when=label, place=question.place, rain=rain, hours=first.hours)
 
 
 def _when_exactly(question: _Question, spell: Spell) -> str:
@@ -160,7 +165,7 @@ def _sky(steps: Sequence[Step]) -> str:
 
 def _temperature_line(question: _Question) -> str:
     known = temperatures(question.steps)
-    return f"Suhu {known}." if known else ""
+    return question.words.degrees.format(known) if known else ""
 
 
 def _clear(question: _Question) -> list[str]:
@@ -201,7 +206,7 @@ def _summary(question: _Question) -> list[str]:
         return _day_by_day(question)
     head = question.say(question.words.head, facts=temperatures(question.steps) or sky(question.steps) or "-")
     parts = ", ".join(
-        f"{question.translate(part)} {words}"
+        f"{question.translate(part)} {question.sky(words)}"
         for part, words in by_part(question.steps, question.window.start)
     )
     return [head, f"{parts[:1].upper()}{parts[1:]}." if parts else "", *_rain_hint(question)]
@@ -213,7 +218,8 @@ def _day_by_day(question: _Question) -> list[str]:
         wet = spells(steps, by_words=False)
         facts = [temperatures(steps), *(f"{spell.rain} {spell.hours}" for spell in wet)]
         facts += [] if wet else [sky(steps)]
-        lines.append(f"{question.translate(DAYS[day.weekday()])}: {', '.join(filter(None, facts))}")
+        told = question.sky(", ".join(filter(None, facts)))
+        lines.append(f"{question.translate(DAYS[day.weekday()])}: {told}")
     return lines
 
 
@@ -236,7 +242,9 @@ def _soon(question: _Question) -> list[str]:
         return [question.words.umbrella]
     later = question.forecast.between(step.end, step.end + 3 * STEP)
     wet = spells(later, by_words=False)[:1]
-    return [question.words.wet_later.format(hours=f"{spell.hours} ({spell.rain})") for spell in wet]
+    return [
+        question.words.wet_later.format(hours=f"{spell.hours} ({question.sky(spell.rain)})") for spell in wet
+    ]
 
 
 def _rain_hint(question: _Question) -> list[str]:
@@ -276,7 +284,7 @@ def _nothing(question: _Question) -> str:
 def _source(question: _Question, fetched_at: datetime, *, is_old: bool) -> str:
     words, issued = question.words, question.forecast.issued_at
     template, at = (words.fetched, fetched_at) if issued is None else (words.issued, issued)
-    source = template.format(stamp=stamp(at, question.now))
+    source = template.format(stamp=stamp(at, question.now, question.language))
     if not is_old:
         return source
     return words.stale.format(source=source, age=age(question.now - fetched_at, question.language))

@@ -1,7 +1,11 @@
-"""What a citizen reads about the weather, in each language; BMKG's own descriptions stay as they are."""
+"""What a citizen reads about the weather, in each language; in Sundanese BMKG's own descriptions stay."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from core.language import Language, spoken
+from core.weather import english
 
 BMKG_PAGE = "https://www.bmkg.go.id"
 
@@ -36,6 +40,7 @@ class Phrases:
     stale: str
     humidity: str
     wind_short: str
+    degrees: str
 
 
 INDONESIAN = Phrases(
@@ -67,6 +72,7 @@ INDONESIAN = Phrases(
     stale="{source} (data {age}, BMKG sedang tidak bisa dihubungi)",
     humidity="kelembapan {}%",
     wind_short="angin {} km/jam",
+    degrees="Suhu {}.",
 )
 
 SUNDANESE = Phrases(
@@ -80,8 +86,8 @@ SUNDANESE = Phrases(
     moment="Prakiraan {when} di {place}: {facts}.",
     head="Cuaca {when} di {place}: {facts}.",
     wet_later="Sigana hujan {hours}.",
-    umbrella="Candak payung nya ☔",
-    thunder="Aya gelap, ulah ngiuhan handapeun tangkal nya ⚡",
+    umbrella="Candak payung, nya ☔",
+    thunder="Aya gelap, ulah ngiuhan di handapeun tangkal, nya ⚡",
     temperature="Suhu {when} di {place} {range}.",
     coldest="Pangtiisna sakitar {hour}, panghaneutna sakitar {hot}.",
     wind="Angin {when} di {place} panggedéna {wind} km/jam, sakitar {hour}.",
@@ -99,7 +105,40 @@ SUNDANESE = Phrases(
     stale="{source} (data {age}, BMKG nuju teu tiasa dikontak)",
     humidity="kalembaban {}%",
     wind_short="angin {} km/jam",
+    degrees="Suhu {}.",
 )
+
+ENGLISH = Phrases(
+    wet_once="Yes, {rain} is likely in {place} {when} ({hours}).",
+    wet_often="Yes, rain is likely in {place} {when}: {spells}.",
+    wet_now="Yes, the forecast says {rain} in {place} {when} ({hours}).",
+    dry="It does not look like rain in {place} {when}{sky}.",
+    dry_now="The forecast says no rain in {place} {when}{sky}.",
+    clear="Yes, it looks dry in {place} {when}{sky}.",
+    unclear="Careful, rain is likely in {place} {when}: {spells}.",
+    moment="Forecast for {place} {when}: {facts}.",
+    head="Weather in {place} {when}: {facts}.",
+    wet_later="Rain is likely {hours}.",
+    umbrella="Take an umbrella ☔",
+    thunder="There may be lightning, do not shelter under trees ⚡",
+    temperature="Temperature in {place} {when}: {range}.",
+    coldest="Coldest around {hour}, warmest around {hot}.",
+    wind="Wind in {place} {when}: up to {wind} km/h, around {hour}.",
+    no_wind="There is no wind data for {place} {when}.",
+    partly="BMKG's forecast goes only up to {until}.",
+    holes="Some hours are missing in BMKG's data.",
+    nothing_past="Sorry, I only have forecasts, not what the weather was {when}. Please see BMKG: {page}",
+    nothing_far="There is no forecast for {place} {when} yet: BMKG gives about 3 days ahead. "
+    "Ask again later, or see BMKG: {page}",
+    nothing_now="Sorry, I cannot get the forecast for {place} {when}. Please see BMKG: {page}",
+    issued="BMKG, updated {stamp}",
+    fetched="BMKG, fetched {stamp}",
+    stale="{source} (data from {age}, BMKG cannot be reached right now)",
+    humidity="humidity {}%",
+    wind_short="wind {} km/h",
+    degrees="Temperature {}.",
+)
+_ALL: Mapping[Language, Phrases] = {"id": INDONESIAN, "su": SUNDANESE, "en": ENGLISH}
 
 _SUNDANESE_TIMES = (
     ("hari ini", "dinten ieu"),
@@ -114,6 +153,7 @@ _SUNDANESE_TIMES = (
     ("kemarin", "kamari"),
     ("nanti", "engké"),
     ("pagi", "isuk-isuk"),
+    ("siang", "siang"),
     ("sore", "sonten"),
     ("malam", "peuting"),
     ("sampai", "dugi ka"),
@@ -131,7 +171,7 @@ _SUNDANESE_TIMES = (
 )
 _QUESTIONS = (
     ("rain", r"(?:ke|ka|ng)?h?ujan\w*|hjn|gerimis\w*|girimis|ngagirimis|miripis|payung|rain\w*|umbrella"
-     r"|mantel|petir|guntur|gelap|badai|deras|basah"),
+     r"|mantel|petir|guntur|gelap|badai|deras|basah|wet|storm\w*|thunder\w*|drizzl\w*"),
     ("clear", r"cerah|caang|terang|jemur\w*|moe|menjemur|nyuci|cerahkah|panas terik|sunny|clear"),
     ("temperature", r"suhu|derajat|dingin|panas|gerah|tiris|tiis|hareudang|hawa|suhuna|temperature|cold|hot"),
     ("wind", r"angin\w*|anginna|wind\w*"),
@@ -139,17 +179,26 @@ _QUESTIONS = (
 
 
 def phrases(language: str) -> Phrases:
-    """The texts of a language; Indonesian for one we do not write yet."""
-    return SUNDANESE if language == "su" else INDONESIAN
+    """The texts of a language; Indonesian for one we do not write."""
+    return _ALL[spoken(language)]
 
 
 def time_words(label: str, language: str) -> str:
     """Our Indonesian words for a time, in the citizen's language."""
-    if language != "su":
-        return label
-    words = dict(_SUNDANESE_TIMES)
-    pattern = "|".join(rf"\b{re.escape(word)}\b" for word, _ in _SUNDANESE_TIMES)
-    return re.sub(pattern, lambda match: words[match[0]], label)
+    match spoken(language):
+        case "su":
+            words = dict(_SUNDANESE_TIMES)
+            pattern = "|".join(rf"\b{re.escape(word)}\b" for word, _ in _SUNDANESE_TIMES)
+            return re.sub(pattern, lambda match: words[match[0]], label)
+        case "en":
+            return english.times(label)
+        case _:
+            return label
+
+
+def sky_words(description: str, language: str) -> str:
+    """BMKG's words for the weather; it gives them in Indonesian, and they stay so in Sundanese."""
+    return english.sky(description) if spoken(language) == "en" else description
 
 
 def question_kind(plain_text: str) -> str:

@@ -97,7 +97,7 @@ async def test_sundanese_hears_it_in_sundanese(run: Run, services: Services, nei
     await filed(services, neighbour)
     slots = {**draft().as_slots(), "language": "su"}
     told = await run(ActionAskReportGo, "jalan bolong", slots=slots)
-    assert "dilaporkeun Selasa, 24 November 2026; ditampi" in told.messages[0]["near"]
+    assert "dilaporkeun Salasa, 24 Nopémber 2026; ditampi" in told.messages[0]["near"]
 
 
 @pytest.mark.parametrize("intent", ["affirm", "deny"])

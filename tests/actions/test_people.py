@@ -134,7 +134,7 @@ async def test_who_is_about_to_be_erased_reads_when(run: Run) -> None:
 async def test_the_hour_is_told_in_sundanese_too(run: Run) -> None:
     await run(ActionConfirmDeletion, intent="confirm_deletion")
     told = await run(ActionMyData, "data abdi naon waé", intent="view_my_data", slots={"language": "su"})
-    assert told.messages[0]["kept"].endswith("paling telat Jumat, 27 November 2026 tabuh 10.00 WIB")
+    assert told.messages[0]["kept"].endswith("paling telat Jumaah, 27 Nopémber 2026 tabuh 10.00 WIB")
 
 
 async def test_a_service_question_names_the_agency(run: Run) -> None:

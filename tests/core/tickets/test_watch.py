@@ -130,7 +130,7 @@ async def test_staff_promise_another_day_and_say_why(desk: Tickets) -> None:
             session, ticket_id, date(2026, 12, 21), "Nunggu aspal", desk.clock(), staff_id=staff
         )
     assert (
-        "robih ti Senin, 14 Desember 2026 janten paling telat Senin, 21 Desember 2026"
+        "robih ti Senén, 14 Désémber 2026 janten paling telat Senén, 21 Désémber 2026"
         in ((await desk.heard(citizen))[-1])
     )
     desk.at(date(2026, 12, 15))
