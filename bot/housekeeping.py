@@ -93,6 +93,7 @@ class Housekeeping:
             ("messages", lambda: self._steps(retention.remove_messages, old)),
             ("lost_files", lambda: self._steps(retention.remove_lost_files, old)),
             ("unused_chats", lambda: self._steps(retention.remove_unused_chats, old)),
+            ("reviews", lambda: self._steps(retention.forget_reviews, old)),
             ("filers", lambda: self._steps(retention.forget_filers, old)),
             ("sessions", lambda: self._steps(retention.remove_sessions, now)),
             ("snapshots", lambda: self._steps(retention.remove_snapshots, now)),

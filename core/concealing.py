@@ -168,6 +168,20 @@ async def hidden_deliveries(session: AsyncSession, delivery_ids: Sequence[int]) 
     return frozenset(found)
 
 
+async def hidden_messages(session: AsyncSession, message_ids: Collection[int]) -> frozenset[int]:
+    """Those of these messages that belong to a protected report."""
+    query = select(Message.id, Message.conversation_id, Message.seq).where(Message.id.in_(message_ids))
+    rows = [row for row in await session.execute(query) if row.conversation_id and row.seq is not None]
+    secret = await _with_secrets(session, [row.conversation_id for row in rows])
+    found: set[int] = set()
+    for row in rows:
+        if row.conversation_id in secret:
+            lines = await _until(session, row.conversation_id, row.seq)
+            if row.seq in await hidden_lines(session, row.conversation_id, lines):
+                found.add(row.id)
+    return frozenset(found)
+
+
 async def _until(session: AsyncSession, conversation_id: str, seq: int | None) -> Sequence[Line]:
     """The last lines up to this one, or up to the newest; oldest first."""
     query = select(Line).where(Line.conversation_id == conversation_id)

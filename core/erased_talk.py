@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import String, case, cast, delete, func, literal, null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import review
 from core.conversations import Owner
 from core.models import Address, ChatPace, Conversation, Delivery, Line, LookUpMiss, Message, News, SentPart
 
@@ -25,6 +26,7 @@ async def empty(session: AsyncSession, talk: Conversation, now: datetime) -> Non
     await _empty_lines(session, talk.id)
     await _empty_inbox(session, talk.id, now)
     await _empty_outbox(session, talk.id)
+    await review.forget(session, talk.id)
     for table in (News, LookUpMiss, ChatPace):
         await session.execute(delete(table).where(table.conversation_id == talk.id))
     if talk.channel != "web":

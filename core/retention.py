@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import CursorResult, String, cast, delete, exists, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core import concealing
+from core import concealing, review
 from core.db import insert_into
 from core.models import (
     Address,
@@ -129,6 +129,11 @@ async def remove_unused_chats(session: AsyncSession, _after: int, before: dateti
     await session.execute(delete(Address).where(Address.conversation_id.in_(ids)))
     await session.execute(delete(Conversation).where(Conversation.id.in_(ids)))
     return _again(len(ids))
+
+
+async def forget_reviews(session: AsyncSession, _after: int, before: datetime) -> Step:
+    """Remove texts for review that nobody wrote lately: what staff made of them is in the training data."""
+    return Step(await review.forget_old(session, before), None)
 
 
 async def forget_filers(session: AsyncSession, after: int, before: datetime) -> Step:

@@ -13,6 +13,7 @@ from core.models.reports import (
     TicketEvent,
     TicketVerdict,
 )
+from core.models.review import ReviewItem, ReviewSighting
 from core.models.running import Audit, Fact, Snapshot, Staff, StaffSession, Total
 from core.models.talk import Address, Attachment, ChatPace, Conversation, Delivery, Line, Message, SentPart
 
@@ -33,6 +34,8 @@ __all__ = [
     "Message",
     "News",
     "Reporter",
+    "ReviewItem",
+    "ReviewSighting",
     "SentPart",
     "Snapshot",
     "Staff",
