@@ -70,7 +70,7 @@ class Heard:
 
     intent: str
     text: str = ""  # masked; empty for a button or a bare file
-    confidence: float = 1.0
+    certain: bool = True  # the intent is no guess
     category: str | None = None
     category_confidence: float = 0.0
     part: str | None = None  # of a "change" button: place, category, text
