@@ -115,8 +115,9 @@ def _sundanese(kept: Kept) -> Sequence[str]:
 def _english(kept: Kept) -> Sequence[str]:
     more = kept.reports - len(kept.tickets)
     tickets = ", ".join(f"{number} ({status_words(status, 'en')})" for number, status in kept.tickets)
+    channel = "web chat" if kept.channel == _CHANNELS["web"] else kept.channel
     return (
-        f"Name: {kept.name or 'none'}, from {'web chat' if kept.channel == _CHANNELS['web'] else kept.channel}",
+        f"Name: {kept.name or 'none'}, from {channel}",
         f"Since {deadlines.show_date(kept.since, 'en')}: {kept.messages} messages, "
         "kept until you ask for their deletion",
         f"Reports: {tickets or 'none yet'}{f', and {more} more' if more > 0 else ''}",

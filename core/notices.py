@@ -158,13 +158,13 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "ticket_answered": {
         "id": "{agency} menyatakan laporan {number} sudah ditangani.{note}\nMenurut Anda, sudah beres? "
         "Tanpa jawaban sampai {until}, laporan ini saya tutup.",
-        "su": "{agency} nyebatkeun laporan {number} tos diréngsékeun.{note}\nKumaha, tos beres? Upami teu "
+        "su": "{agency} nyebatkeun laporan {number} tos diréngsékeun.{note}\nKumaha, tos bérés? Upami teu "
         "aya waleran dugi ka {until}, laporanana ditutup.",
         "en": "{agency} says that report {number} has been dealt with.{note}\nWould you say it is fixed? "
         "Without an answer by {until}, I will close this report.",
     },
-    "button_fixed": {"id": "Sudah beres", "su": "Tos beres", "en": "Fixed"},
-    "button_not_fixed": {"id": "Belum beres", "su": "Teu acan beres", "en": "Not fixed yet"},
+    "button_fixed": {"id": "Sudah beres", "su": "Tos bérés", "en": "Fixed"},
+    "button_not_fixed": {"id": "Belum beres", "su": "Teu acan bérés", "en": "Not fixed yet"},
     "ticket_done": {
         "id": "Laporan {number} selesai.{note}",
         "su": "Laporan {number} réngsé.{note}",
@@ -173,7 +173,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "ticket_closed": {
         "id": "Laporan {number} selesai: pelapornya bilang sudah beres. Kalau menurut Anda belum, bilang "
         "saja sampai {until}.",
-        "su": "Laporan {number} réngsé: pelaporna nyebatkeun tos beres. Upami numutkeun anjeun teu acan, "
+        "su": "Laporan {number} réngsé: pelaporna nyebatkeun tos bérés. Upami numutkeun anjeun teu acan, "
         "wartosan waé abdi dugi ka {until}.",
         "en": "Report {number} is finished: its reporter says it is fixed. If you disagree, just tell me "
         "by {until}.",
@@ -181,7 +181,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "ticket_closed_silent": {
         "id": "Laporan {number} saya tutup karena belum ada jawaban. Kalau ternyata belum beres, masih "
         "bisa dibuka lagi sampai {until}.",
-        "su": "Laporan {number} ditutup margi teu acan aya waleran. Upami tétéla teu acan beres, tiasa "
+        "su": "Laporan {number} ditutup margi teu acan aya waleran. Upami tétéla teu acan bérés, tiasa "
         "dibuka deui dugi ka {until}.",
         "en": "I have closed report {number} because there was no answer. If it is not fixed after all, it "
         "can be opened again until {until}.",
@@ -189,7 +189,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "ticket_reopened": {
         "id": "Laporan {number} dibuka lagi: ada pelapor yang bilang belum beres. {agency} mengerjakannya "
         "lagi, paling lambat {by}.",
-        "su": "Laporan {number} dibuka deui: aya pelapor nu nyebatkeun teu acan beres. {agency} ngagarap "
+        "su": "Laporan {number} dibuka deui: aya pelapor nu nyebatkeun teu acan bérés. {agency} ngagarap "
         "deui, paling telat {by}.",
         "en": "Report {number} is open again: a reporter says it is not fixed. {agency} is working on it "
         "again, due by {by}.",
@@ -221,7 +221,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "ticket_asked_again": {
         "id": "Menurut {agency}, laporan {number} sudah ditangani. Sudah beres? Tanpa jawaban sampai "
         "{until}, laporan ini saya tutup.",
-        "su": "Saur {agency}, laporan {number} tos diréngsékeun. Tos beres? Upami teu aya waleran dugi ka "
+        "su": "Saur {agency}, laporan {number} tos diréngsékeun. Tos bérés? Upami teu aya waleran dugi ka "
         "{until}, laporanana ditutup.",
         "en": "{agency} says that report {number} has been dealt with. Is it fixed? Without an answer by "
         "{until}, I will close this report.",

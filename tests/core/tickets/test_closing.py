@@ -63,7 +63,7 @@ async def test_an_answer_asks_every_reporter(world: World, before: str) -> None:
         {"title": "Sudah beres", "payload": f'/confirm_fixed{{"number":"{number}"}}'},
         {"title": "Belum beres", "payload": f'/deny_fixed{{"number":"{number}"}}'},
     ]
-    assert [button["title"] for button in wartos.buttons] == ["Tos beres", "Teu acan beres"]
+    assert [button["title"] for button in wartos.buttons] == ["Tos bérés", "Teu acan bérés"]
 
 
 async def test_proof_is_kept_as_proof(world: World) -> None:
