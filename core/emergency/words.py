@@ -13,18 +13,8 @@ _TOKEN = re.compile(r"[a-z0-9]+|[.!?;\n]+|[,:()]")
 _REPEATED = re.compile(r"(.)\1+")
 _MIXED = re.compile(r"[a-z]+(?:[0-9]+[a-z]+)+")
 _LEET = str.maketrans("013457", "oieast")
-_SUFFIXES = (
-    "nya",
-    "ya",
-    "na",
-    "lah",
-    "kah",
-    "pun",
-    "mah",
-    "ku",
-    "mu",
-    "teh",
-)  # "ya": squeezed from "temannya"
+# "ya" first: squeezed from "tangannya", which is no "tanga" of hers
+_SUFFIXES = ("ya", "nya", "na", "lah", "kah", "pun", "mah", "ku", "mu", "teh")
 _ABBREVIATIONS = frozenset(
     ["jl", "jln", "no", "rt", "rw", "gg", "kec", "kel", "yth", "pak", "bu", "dr", "st"]
 )
