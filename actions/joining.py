@@ -7,6 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.meant import doubt
 from actions.near import join_buttons, near_draft
 from actions.report import forgotten
 from actions.tickets import ActionTicketStatus, number_button, number_in, see
@@ -35,6 +36,8 @@ class ActionJoinReport(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
+        if draft.text and (asked := await doubt(self.services, dispatcher, turn)) is not None:
+            return asked
         found = await near_draft(self.services, turn, draft)
         reading = number_in(turn)
         if reading.mistyped:
@@ -151,6 +154,8 @@ class ActionLeaveReport(CityAction):
             buttons = [number_button("leave_report", view.number) for view in mine[:10]]
             dispatcher.utter_message(response="utter_leave_which", buttons=buttons)
             return one_question(tracker)
+        if mine and (asked := await doubt(self.services, dispatcher, turn)) is not None:
+            return asked
         if mine:
             return await self._leave(dispatcher, turn, mine[0].id or 0, mine[0].number)
         dispatcher.utter_message(response="utter_leave_none")

@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.joining import loop_left
+from actions.meant import doubt
 from actions.report import forgotten
 from actions.turn import CityAction, Turn
 from core import conversations
@@ -28,6 +29,8 @@ class ActionStopNews(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
+        if (asked := await doubt(self.services, dispatcher, Turn(tracker))) is not None:
+            return asked
         if tracker.active_loop_name and not _ABOUT_NEWS.search(Turn(tracker).text):
             dispatcher.utter_message(response="utter_report_cancelled_stop")
             return [*await forgotten(self.services, tracker), *loop_left()]

@@ -7,6 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.meant import doubt
 from actions.turn import CityAction, Turn
 from core import conversations, data_requests, erasure, my_data, notices
 from core.conversations import Owner
@@ -94,8 +95,8 @@ class ActionDeleteMyData(CityAction):
                 response="utter_deletion_runs", due=my_data.moment(request.due_at, Turn(tracker).language)
             )
             return _report_goes_on(tracker)
-        if Turn(tracker).asked_before[0] == "delete_my_data":
-            return await ActionConfirmDeletion(self._given).run(dispatcher, tracker, domain)
+        if Turn(tracker).asked_before[0] == "delete_my_data" and Turn(tracker).certain:
+            return await ActionConfirmDeletion(self._given).open_request(dispatcher, Turn(tracker))
         dispatcher.utter_message(response="utter_delete_my_data", lapor=_in_lapor(gone_on, Turn(tracker)))
         return []
 
@@ -106,18 +107,28 @@ def _in_lapor(numbers: Sequence[str], turn: Turn) -> str:
 
 
 class ActionConfirmDeletion(CityAction):
-    """Opens the request: its clock of three times 24 hours begins, and the moment is told."""
+    """Opens the request: its clock of three times 24 hours begins, and the moment is told.
+
+    Only the button says yes; words that sound like it are asked once more.
+    """
 
     def name(self) -> str:
         return "action_confirm_deletion"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
+        if not Turn(tracker).tapped:
+            told: list[EventType] = await ActionDeleteMyData(self._given).run(dispatcher, tracker, domain)
+            return told
+        return await self.open_request(dispatcher, Turn(tracker))
+
+    async def open_request(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """The wish is certain."""
         async with self.services.db.write() as session:
-            request = await data_requests.ask(session, tracker.sender_id, self.services.now())
+            request = await data_requests.ask(session, turn.tracker.sender_id, self.services.now())
         dispatcher.utter_message(
-            response="utter_deletion_asked", due=my_data.moment(request.due_at, Turn(tracker).language)
+            response="utter_deletion_asked", due=my_data.moment(request.due_at, turn.language)
         )
         return []
 
@@ -133,6 +144,10 @@ class ActionKeepMyData(CityAction):
     ) -> list[EventType]:
         if data_requests.wants_erased(Turn(tracker).text):
             return await ActionDeleteMyData(self._given).run(dispatcher, tracker, domain)
+        if not data_requests.takes_back(Turn(tracker).text):
+            asked = await doubt(self.services, dispatcher, Turn(tracker))
+            if asked is not None:
+                return asked
         async with self.services.db.write() as session:
             withdrawn = await data_requests.withdraw(session, tracker.sender_id, self.services.now())
         dispatcher.utter_message(

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.meant import note_correction
 from actions.near import is_bare_answer, near_draft, of_two_questions, show_summary
 from actions.services import Services
 from actions.turn import RECENT, CityAction, Turn
@@ -84,10 +85,13 @@ class ValidateReportForm(CityAction):
         say_left_out(dispatcher, after)
         if draft.edits_heard > kept.edits_heard and kept.missing:
             after = after.with_(end=None)  # completed by an edit: never shown, so not yet confirmed
+        if after.end is End.SEND and not turn.certain:
+            after = after.with_(end=None)  # a guess sends nothing: shown again
         if not tracker.slots.get("requested_slot") and after.end is End.SEND:
             after = after.with_(end=None)  # "kirim" for words left over: shown first, then confirmed
         if is_bare_answer(turn) and not draft.missing and await near_draft(self.services, turn, draft):
             after = of_two_questions(turn, after)
+        await note_correction(self.services, turn, draft)
         events = slots_set((await remembered(self.services, turn, draft, after)).as_slots())
         if after.end:
             events.append(SlotSet("requested_slot", None))

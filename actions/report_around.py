@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.air import ActionAirQualityShow
+from actions.meant import doubt
 from actions.report import forgotten, slots_set
 from actions.report_submit import outside_words
 from actions.report_wishes import ActionReportOutsideForm
@@ -28,7 +29,7 @@ _OPENS_TOPIC = ("ask_traffic", "ask_weather", "ask_air_quality", "inform_place",
 
 
 class ActionReportCancel(CityAction):
-    """Forget the draft."""
+    """Forget the draft; a guess is asked first."""
 
     def name(self) -> str:
         return "action_report_cancel"
@@ -36,6 +37,9 @@ class ActionReportCancel(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
+        asked = await doubt(self.services, dispatcher, Turn(tracker))
+        if asked is not None:
+            return asked
         dispatcher.utter_message(response="utter_report_cancelled")
         return await forgotten(self.services, tracker)
 

@@ -65,7 +65,7 @@ class ActionReportOutsideForm(CityAction):
         self, dispatcher: CollectingDispatcher, turn: Turn, last: dict[str, Any] | None
     ) -> list[EventType]:
         draft = Draft.from_slots(turn.tracker.slots)
-        if draft.text and draft.place and draft.end is End.SEND:  # confirmed before, but storing failed
+        if draft.text and draft.place and draft.end is End.SEND and turn.certain:  # storing failed before
             return await ActionReportSubmit(self._given).send(dispatcher, turn, draft)
         if draft.text:
             return [FollowupAction("report_form")]

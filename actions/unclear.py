@@ -1,4 +1,4 @@
-"""Nothing was understood: guess once, then the menu and a person; never a loop."""
+"""Nothing was understood: one question of two readings, then the menu and a person; never a loop."""
 
 import re
 from typing import Any
@@ -7,34 +7,26 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.meant import ask_which, note
 from actions.report import remembered, slots_set
 from actions.turn import CityAction, Turn
-from core import notices, places
+from core import meanings, places
+from core.certainty import UNSURE
 from core.reports import Draft, as_intent, hear, tells_problem
+from core.review import Reason
 
 _ASKS = re.compile(
     r"\?|\b(?:ga|gak|gk|nggak|ngga|engga|enggak|kah|teu|apa|berapa|kapan|gimana|kumaha)\b", re.IGNORECASE
 )
 _SURE = 0.6  # of a category
+_OFF_TOPIC = 0.5  # of what is taken for none of our business
 _STORY = 4  # words
 _LONG = 6  # words: more than this is probably a story worth keeping
-_GUESSES = frozenset(
-    {
-        "check_ticket",
-        "ask_weather",
-        "ask_weather_warning",
-        "ask_earthquake",
-        "ask_traffic",
-        "ask_air_quality",
-        "ask_112",
-        "ask_contact",
-        "request_human",
-    }
-)
+_NOT_UNDERSTOOD = (UNSURE, "out_of_scope")
 
 
 class ActionUnclear(CityAction):
-    """First time: two guesses, and a report when much was said. Second time: everything there is."""
+    """First time: which of two? Second time: everything there is."""
 
     def name(self) -> str:
         return "action_unclear"
@@ -45,30 +37,46 @@ class ActionUnclear(CityAction):
         turn = Turn(tracker)
         if turn.may_be_danger:
             self.say_112(dispatcher, turn)
+        await note(self.services, turn, Reason.UNCLEAR)
         if _is_report(turn):
             return [FollowupAction("report_form")]
         if _times(tracker) > 1:
             dispatcher.utter_message(response="utter_unclear_again")
             return []
-        buttons = [_button(name, turn) for name in _likely(tracker)]
-        events: list[EventType] = []
+        return await self.ask(dispatcher, turn)
+
+    async def ask(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
+        """Which of the two likeliest readings is meant; a story is kept whatever comes next."""
+        names = [name for name, _ in turn.ranking]
+        events = ask_which(dispatcher, turn, meanings.likeliest(names))
         if len(turn.text.split()) > _LONG:
-            draft = Draft.from_slots(tracker.slots)
+            draft = Draft.from_slots(turn.tracker.slots)
             kept = hear(draft, as_intent(turn.heard(), "report_problem"))
             if kept:
                 kept = await remembered(self.services, turn, draft, kept.with_(end=None))
-                events = slots_set(kept.as_slots())
-            buttons.insert(0, _button("start_report", turn, "as_report"))
-        else:
-            buttons.append(_button("start_report", turn))
-        buttons.append({"title": "Menu", "payload": "/help"})
-        dispatcher.utter_message(response="utter_unclear", buttons=buttons)
+                events += slots_set(kept.as_slots())
         return events
 
 
-def _button(intent: str, turn: Turn, title: str | None = None) -> dict[str, str]:
-    shown = notices.text(f"button_{title or intent}", turn.language)
-    return {"title": shown, "payload": f"/{intent}"}
+class ActionOutOfScope(CityAction):
+    """Not for the city; when that is a guess and the words may be a problem, it is asked."""
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn = Turn(tracker)
+        share = turn.ranking[0][1] if turn.ranking else 1.0
+        if turn.tapped or share >= _OFF_TOPIC:
+            dispatcher.utter_message(response="utter_out_of_scope")
+            return []
+        await note(self.services, turn, Reason.OFF_TOPIC)
+        if tracker.active_loop_name or not tells_problem(turn.text) or _times(tracker) > 1:
+            dispatcher.utter_message(response="utter_out_of_scope")
+            return []
+        return await ActionUnclear(self._given).ask(dispatcher, turn)
 
 
 def _is_report(turn: Turn) -> bool:
@@ -79,12 +87,7 @@ def _is_report(turn: Turn) -> bool:
     if place is not None and place.kind != "city" and tells_problem(turn.text):
         return True
     sure = turn.heard().category_confidence >= _SURE and len(turn.text.split()) >= _STORY
-    return sure and _likeliest(turn.tracker) == "report_problem"
-
-
-def _likeliest(tracker: Tracker) -> str | None:
-    ranking = tracker.latest_message.get("intent_ranking") or []
-    return next((str(r.get("name")) for r in ranking if r.get("name") != "nlu_fallback"), None)
+    return sure and turn.ranking[:1] != [] and turn.ranking[0][0] == "report_problem"
 
 
 def _times(tracker: Tracker) -> int:
@@ -94,13 +97,7 @@ def _times(tracker: Tracker) -> int:
         if event.get("event") != "user":
             continue
         name = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
-        if name not in ("nlu_fallback", "out_of_scope"):
+        if name not in _NOT_UNDERSTOOD:
             break
         count += 1
     return count
-
-
-def _likely(tracker: Tracker) -> list[str]:
-    ranking = tracker.latest_message.get("intent_ranking") or []
-    names = [str(r.get("name")) for r in ranking]
-    return [name for name in names if name in _GUESSES][:2]

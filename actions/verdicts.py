@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.meant import doubt
 from actions.more_words import ActionMoreWords
 from actions.report import slots_set
 from actions.tickets import ActionTicketStatus, number_button, number_in, title
@@ -49,7 +50,8 @@ class _Verdict(CityAction):
             return []
         meant = await self._meant(turn, given.number)
         if len(meant) == 1:
-            return await self._judge(dispatcher, turn, meant[0])
+            asked = await doubt(self.services, dispatcher, turn)
+            return asked or await self._judge(dispatcher, turn, meant[0])
         if meant:
             lines = "\n".join(f"• {view.number}: {title(view, turn.language)}" for view in meant)
             buttons = [number_button(self._intent, view.number) for view in meant]

@@ -8,13 +8,52 @@ from core.reports.heard import ASIDE, MAY_BE_PLACE, MAY_BE_WAIT, TOPICS, Heard, 
 
 _MURMUR = 2  # words: "hmm", "apa ya"
 _QUESTION_WORDS = 4  # fewer are no question to file
+_DETAIL_WORDS = 5  # more are a detail rather than an answer
+_GUESSED_ASIDE = frozenset({"insult", "rate_service", "stop_news", "resume_news", "delete_my_data"})
 
 
 def understood(draft: Draft, heard: Heard) -> Heard:
     """The message with the intent that its words and the state of the report give it."""
     if heard.intent == "delete_my_data" and draft.text and not said.speaks_of_data(heard.text):
         return as_intent(heard, "deny")  # "hapus aja" in the middle of a report is about the report
+    heard = _unless_guessed(draft, heard)
     return as_intent(heard, _intent(draft, heard))
+
+
+def _unless_guessed(draft: Draft, heard: Heard) -> Heard:
+    """A guess neither sends nor uncovers anything, and no words of the report are lost to it.
+
+    What the words tell goes with the report; a mere "bener kang itu" shows the summary once more.
+    """
+    if heard.certain or not heard.text:
+        return heard
+    return as_intent(heard, _guessed(draft, heard))
+
+
+def _guessed(draft: Draft, heard: Heard) -> str:
+    long = len(heard.text.split()) > _DETAIL_WORDS
+    tells = said.names_trouble(heard.text) or long
+    meant = heard.intent
+    match heard.intent:
+        case "make_public" if draft.privacy != "public":
+            meant = "nlu_fallback" if tells or said.is_bare_place(heard.text) else "wait"
+        case _ if draft.missing == "place":
+            pass
+        case "out_of_scope" if long or (tells and draft.text):
+            meant = "nlu_fallback"
+        case intent if intent in _GUESSED_ASIDE and draft.text and said.names_trouble(heard.text):
+            meant = "nlu_fallback"
+        case "correct" if draft.text and tells and not _is_correction(draft, heard):
+            meant = "nlu_fallback"
+        case "send_report" | "affirm" if not draft.missing and not draft.changing:
+            meant = "nlu_fallback" if tells else "wait"
+        case _:
+            pass
+    return meant
+
+
+def _is_correction(draft: Draft, heard: Heard) -> bool:
+    return bool(draft.changing or heard.part or said.corrects(heard.text) or calls_it(heard.text))
 
 
 def follows_up(heard: Heard) -> bool:

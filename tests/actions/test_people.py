@@ -16,12 +16,9 @@ from actions.people import (
 )
 from actions.report import ValidateReportForm
 from actions.services import Services
-from actions.unclear import ActionUnclear
 from core.models import Conversation, DataRequest
 from core.reports import Draft
 from tests.actions.conftest import NOW, Run
-
-FALLBACK = {"event": "user", "parse_data": {"intent": {"name": "nlu_fallback"}}}
 
 
 async def test_112_is_said_when_the_gateway_did_not(run: Run) -> None:
@@ -146,27 +143,6 @@ async def test_a_service_question_names_the_agency(run: Run) -> None:
 async def test_a_number_is_given(run: Run) -> None:
     told = await run(ActionContactsShow, "nomor pln berapa", intent="ask_contact")
     assert "123" in told.messages[0]["contacts"]
-
-
-async def test_the_first_time_unclear_words_get_two_guesses(run: Run) -> None:
-    ranking = [
-        {"name": n, "confidence": 0.2} for n in ("nlu_fallback", "ask_weather", "ask_traffic", "greet")
-    ]
-    told = await run(ActionUnclear, "hmm anu", intent="nlu_fallback", ranking=ranking, events=[FALLBACK])
-    titles = [b["title"] for b in told.messages[0]["buttons"]]
-    assert titles == ["Cuaca", "Lalu lintas", "Lapor masalah", "Menu"]
-
-
-async def test_a_long_unclear_text_can_become_a_report_without_telling_it_again(run: Run) -> None:
-    text = "entah bagaimana ini di jalan braga sudah lama sekali begini terus"
-    told = await run(ActionUnclear, text, intent="nlu_fallback", events=[FALLBACK])
-    assert told.slots["report_text"] == text
-    assert told.messages[0]["buttons"][0]["title"] == "Jadikan laporan"
-
-
-async def test_the_second_time_the_menu_and_a_person_are_offered(run: Run) -> None:
-    told = await run(ActionUnclear, "hmm", intent="nlu_fallback", events=[FALLBACK, FALLBACK])
-    assert told.responses == ["utter_unclear_again"]
 
 
 @pytest.mark.parametrize(
