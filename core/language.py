@@ -22,6 +22,11 @@ _LONGEST = 8_000
 _VERB_ENDING = 2.0  # "-keun"
 _VOWEL = 1.5  # "eu" as in "beunghar": Indonesian has it in loans and names only
 _NOUN_ENDING = 0.7  # "-na": Indonesian says "-nya"
+_VERB = re.compile(r"(?:di|nge|me[mn]|meng)[a-z]{3,}(?:in|kan)")  # "ditanggepin", "mengajukan"
+_VERB_SHAPE = 1.0
+_THEIRS = 0.7  # "-nya"
+_SHORT = ((3, 1.0), (6, 1.5))  # of so few words English needs less, if nothing speaks for another language
+_SURE = 2.0  # so few words of Indonesian ("kirim", "batal") are said in the other languages too
 _LEAD = 1.1  # how much more evidence than for the others
 
 type Language = Literal["id", "su", "en"]
@@ -58,14 +63,23 @@ class _Lexicon:
 
     def score(self, language: Language, words: Iterable[str]) -> float:
         known = self._words[language]
-        return sum(known.get(word, 0.0) for word in words) + (
-            sum(self._sound(word) for word in words) if language == "su" else 0.0
+        sound = {"id": self._indonesian, "su": self._sundanese}.get(language)
+        return sum(
+            known.get(word, 0.0) + (sound(word) if sound and self._is_unlisted(word) else 0.0)
+            for word in words
         )
 
-    def _sound(self, word: str) -> float:
-        """What the shape of an unlisted word says for Sundanese."""
-        if word in self._neutral or any(word in known for known in self._words.values()):
-            return 0.0
+    def _is_unlisted(self, word: str) -> bool:
+        return word not in self._neutral and all(word not in known for known in self._words.values())
+
+    def _indonesian(self, word: str) -> float:
+        """What the shape of an unlisted word says for Indonesian."""
+        if _VERB.fullmatch(word):
+            return _VERB_SHAPE
+        return _THEIRS if word.endswith("nya") and len(word) >= 6 else 0.0
+
+    def _sundanese(self, word: str) -> float:
+        """And for Sundanese."""
         if word.endswith("keun") and len(word) >= 7:
             return _VERB_ENDING
         if "eu" in word and not word.startswith(self._places):
@@ -97,11 +111,24 @@ def detect(text: str, previous: str = "id") -> Language:
     lexicon = _lexicon()
     words = _WORD.findall(text[:_LONGEST].lower().translate(_ACCENTS))
     scores: dict[Language, float] = {language: lexicon.score(language, words) for language in lexicon.enough}
+    enough = _enough(lexicon, scores, len(words), spoken(previous))
     best = max(scores, key=lambda language: scores[language])
     others = max(score for language, score in scores.items() if language != best)
-    if scores[best] >= lexicon.enough[best] and scores[best] > others * _LEAD:
+    if scores[best] >= enough[best] and scores[best] > others * _LEAD:
         return best
-    return "id" if scores["id"] >= lexicon.enough["id"] else spoken(previous)
+    return "id" if scores["id"] >= enough["id"] else spoken(previous)
+
+
+def _enough(
+    lexicon: _Lexicon, scores: Mapping[Language, float], length: int, previous: Language
+) -> dict[Language, float]:
+    """How much each language needs in a message of so many words."""
+    enough = dict(lexicon.enough)
+    if not scores["id"] and not scores["su"]:
+        enough["en"] = next((less for most, less in _SHORT if length <= most), enough["en"])
+    if previous != "id" and length <= _SHORT[0][0]:
+        enough["id"] = _SURE
+    return enough
 
 
 def spoken(language: str) -> Language:

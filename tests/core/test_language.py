@@ -1,6 +1,7 @@
 """Sundanese only on clear evidence; politeness alone is no evidence."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -112,7 +113,15 @@ ENGLISH = [
     "how do I cancel this",
     "yes please",
 ]
-UNCLEAR = ["48210934", "BDG-4821-0934", "ok", "👍", "", "Jl. Kopo 12", "punten", "hatur nuhun", "euy", "p"]
+UNCLEAR = [
+    *("48210934", "BDG-4821-0934", "ok", "👍", "", "Jl. Kopo 12", "punten", "hatur nuhun", "euy", "p"),
+    *("hi", "thanks", "cancel", "ok thanks", "Menu", "STOP", "Pasteur", "Gedung Sate", "08.00", "hmm"),
+    *("haha", "Asep", "mangga", "wilujeng", "112", "test", "admin", "share lokasi", "oke siap"),
+]
+LINES = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "language_lines.tsv").read_text("utf-8").splitlines()
+]
 
 
 @pytest.mark.parametrize("text", SUNDANESE)
@@ -139,6 +148,21 @@ def test_unclear_words_keep_the_language(text: str, previous: Language) -> None:
 @pytest.mark.parametrize("text", ["tolong kirim laporannya", "besok hujan tidak?", "saya belum dapat kabar"])
 def test_clear_indonesian_switches_back(text: str) -> None:
     assert detect(text, "su") == "id"
+
+
+def test_nearly_all_lines_of_every_language_are_told() -> None:
+    """Indonesian with Sundanese particles, Sundanese of both registers, mixed and short lines."""
+    wrong = [(language, text) for language, text in LINES if detect(text) != language]
+    for language in ("id", "su", "en"):
+        of_it = [text for known, text in LINES if known == language]
+        assert len(of_it) > 60
+        assert len([text for known, text in wrong if known == language]) <= 0.03 * len(of_it), wrong
+    assert len(LINES) > 230
+
+
+@pytest.mark.parametrize("text", ["kirim", "batal", "ubah", "Kirim!", "lapor", "besok hujan?", "ya"])
+def test_a_word_that_all_use_does_not_switch(text: str) -> None:
+    assert detect(text, "su") == "su"
 
 
 def test_unknown_stored_language_counts_as_indonesian() -> None:
