@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import commands
-from core import conversations, language_wish, notices, outbox, texts, turns
+from core import conversations, language_wish, notices, outbox, review, texts, turns
 from core.conversations import Owner, Said
 from core.language_wish import Wish
 from core.messages import Button
@@ -77,6 +77,7 @@ async def route(
     if isinstance(decision, _Notice):
         await _settle(session, conversation, turn, now, decision)
         return None
+    await review.choose(session, conversation.id, decision.message)
     repeated = turns.begin(turn, now)
     metadata = _metadata(conversation, turn, decision.title, now)
     return Question(conversation.id, decision.message, metadata, turn, repeated)

@@ -27,6 +27,7 @@ PAGE = 50
 _LONGEST = 1000  # characters
 _SCANNED = 500  # sightings judged at a time
 _SIGNS = re.compile(r"[^\w?]+")
+_TAPPED = re.compile(r'/(?P<intent>[a-z_0-9]{1,40})\{"answers":"(?P<message>\d{1,15})"\}')
 _REPEATED = re.compile(r"(\w)\1{2,}")
 
 logger = logging.getLogger(__name__)
@@ -110,17 +111,19 @@ async def _has_enough(session: AsyncSession, conversation_id: str, now: datetime
     return (await session.scalar(today) or 0) >= MOST_A_DAY
 
 
-async def choose(session: AsyncSession, conversation_id: str, message_id: str, intent: str) -> None:
-    """The citizen tapped what their words meant: the best hint there is."""
-    if not message_id.isdigit():
+async def choose(session: AsyncSession, conversation_id: str, payload: str) -> None:
+    """The citizen tapped what earlier words meant (`actions.meant`): the best hint there is."""
+    tapped = _TAPPED.match(payload)
+    if tapped is None:
         return
     asked = select(ReviewSighting.item_id).where(
-        ReviewSighting.conversation_id == conversation_id, ReviewSighting.message_id == int(message_id)
+        ReviewSighting.conversation_id == conversation_id,
+        ReviewSighting.message_id == int(tapped["message"]),
     )
     await session.execute(
         update(ReviewItem)
         .where(ReviewItem.id.in_(asked))
-        .values(chosen=intent, chosen_category=None)
+        .values(chosen=tapped["intent"], chosen_category=None)
         .execution_options(synchronize_session=False)
     )
 

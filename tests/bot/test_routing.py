@@ -1,11 +1,16 @@
 """Who answers: staff, a fixed notice or Rasa; and which words Rasa sees."""
 
 import pytest
+from sqlalchemy import select
 
+from core import review
 from core.conversations import Owner
+from core.models import Message, ReviewItem
+from core.review import Reason, Seen
 from tests.bot.conftest import Stand
 from tests.inputs import message, photo, pin
 
+MEANT = '/ask_traffic{"answers":"1"}'
 OFFER = [{"text": "Mau apa?", "buttons": [{"title": "Kirim laporan", "payload": '/affirm{"a":"b"}'}]}]
 
 
@@ -95,6 +100,24 @@ async def test_a_typed_title_is_the_button(stand: Stand) -> None:
 
     turn = stand.server.turns[-1]
     assert (turn["message"], turn["metadata"]["text"]) == ('/affirm{"a":"b"}', "kirim laporan!")
+
+
+@pytest.mark.parametrize("said", [{"text": "Lalu lintas", "payload": MEANT}, {"text": "lalu lintas"}])
+async def test_the_meaning_that_is_tapped_is_kept_for_review(stand: Stand, said: dict[str, str]) -> None:
+    stand.server.answers["Halo"] = [
+        {"text": "Yang mana?", "buttons": [{"title": "Lalu lintas", "payload": MEANT}]}
+    ]
+    await stand.receive(message("Halo"))
+    await stand.work()
+    async with stand.db.write() as session:
+        heard = (await session.scalars(select(Message))).one()
+        seen = Seen(heard.conversation_id or "", "1", "Halo", "id", Reason.UNCLEAR, ())
+        await review.add(session, seen, heard.received_at)
+    await stand.receive(message(**said))
+    await stand.work()
+
+    async with stand.db.read() as session:
+        assert (await session.scalars(select(ReviewItem))).one().chosen == "ask_traffic"
 
 
 async def test_a_forged_button_is_only_its_title(stand: Stand) -> None:

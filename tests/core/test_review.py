@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from actions.meant import payload
 from core import conversations, edits, erased_talk, inbox, retention, review, tickets
 from core.db import Database
 from core.errors import ConflictError, NotFoundError
@@ -86,11 +87,16 @@ async def test_nobody_fills_the_list_alone(world: World) -> None:
     assert len(await world.listed()) == review.MOST_A_DAY
 
 
+def tap(intent: str, seen: Seen) -> str:
+    return payload(intent, seen.message_id)
+
+
 async def test_what_the_citizen_tapped_is_kept_as_a_hint(world: World) -> None:
     seen = await world.keep("eta nu kamari kumaha")
     async with world.db.write() as session:
-        await review.choose(session, seen.conversation_id, seen.message_id, "check_ticket")
-        await review.choose(session, "0" * 32, seen.message_id, "ask_112")  # nobody else's tap
+        await review.choose(session, seen.conversation_id, tap("check_ticket", seen))
+        await review.choose(session, "0" * 32, tap("ask_112", seen))  # nobody else's tap
+        await review.choose(session, seen.conversation_id, "/help")
     assert (await world.listed())[0].item.chosen == "check_ticket"
 
 
