@@ -52,6 +52,10 @@ def _check(_arguments: argparse.Namespace) -> int:
     from core.city_data import check
 
     check()
+    if settings().voice_engine:
+        from integrations import check_transcriber
+
+        check_transcriber(settings())
     return 0
 
 

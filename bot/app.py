@@ -33,6 +33,7 @@ from bot.rasa import Rasa
 from bot.receiving import Receiving
 from bot.signals import Signals
 from bot.ticket_watch import TicketWatch
+from bot.transcribing import Transcribing
 from bot.web_chat import WebChat
 from bot.web_events import WebEvents
 from bot.web_files import WebFiles
@@ -45,7 +46,7 @@ from core.db import Database
 from core.errors import IntegrationError, SettingsError
 from core.ledger import find_unseen
 from core.settings import Settings
-from integrations import channels
+from integrations import channels, transcriber
 from integrations.sp4n_lapor.client import LaporClient
 from integrations.telegram.channel import TelegramChannel
 
@@ -82,7 +83,9 @@ class Gateway:
             clock,
             notice_after=timedelta(seconds=settings.rasa_notice_seconds),
             channels=self.channels,
+            voice_patience=timedelta(seconds=settings.voice_wait_seconds) if settings.voice_engine else None,
         )
+        self.transcribing = _ear(db, settings, net, self.signals, clock)
         self.worker = Worker(
             db,
             self.dialogue,
@@ -93,17 +96,7 @@ class Gateway:
             absence_after=timedelta(seconds=settings.handoff_absence_seconds),
         )
         self.proofs = Proofs(db, settings.attachments_dir, settings.public_base_url)
-        self.deliveries = [
-            Delivery(
-                db,
-                channel,
-                self.signals.deliveries[name],
-                clock,
-                processes=settings.sobat_processes,
-                pictures=self.proofs.reachable,
-            )
-            for name, channel in self.channels.items()
-        ]
+        self.deliveries = [self._sender(name) for name in self.channels]
         self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)
         self.lapor = LaporBridge(db, _lapor_door(settings, session), clock)
         self.chat = WebChat(db, self.signals, clock)
@@ -112,6 +105,16 @@ class Gateway:
         self._ticket_watch = TicketWatch(db, clock, self.signals.said_somewhere, self.metrics)
         self._erasing = Erasing(db, settings, clock, self.signals.said_somewhere)
         self._health = Health(db, self.rasa, self.metrics)
+
+    def _sender(self, name: str) -> Delivery:
+        return Delivery(
+            self._db,
+            self.channels[name],
+            self.signals.deliveries[name],
+            self._clock,
+            processes=self._settings.sobat_processes,
+            pictures=self.proofs.reachable,
+        )
 
     def public(self) -> web.Application:
         """The site that faces the internet."""
@@ -153,6 +156,8 @@ class Gateway:
         self._keep("rasa", lambda: self.rasa.watch(self._rasa_recovered))
         self._keep("worker", self.worker.run)
         self._keep("fetching", self.fetching.run)
+        if self.transcribing is not None:
+            self._keep("transcribing", self.transcribing.run)
         self._keep("lapor bridge", self.lapor.run)
         self._keep("housekeeping", self._housekeeping.run)
         self._keep("ticket watch", self._ticket_watch.run)
@@ -218,6 +223,7 @@ class Gateway:
         ends = await asyncio.gather(
             self.worker.stop(PATIENCE),
             self.lapor.stop(PATIENCE),
+            *([self.transcribing.stop()] if self.transcribing else []),
             *(delivery.stop(PATIENCE) for delivery in self.deliveries),
             return_exceptions=True,
         )
@@ -233,6 +239,15 @@ def _lapor_door(settings: Settings, session: aiohttp.ClientSession) -> LaporClie
     if not settings.lapor_on:
         return None
     return LaporClient(session, settings.sp4n_lapor_base_url, settings.sp4n_lapor_token)
+
+
+def _ear(
+    db: Database, settings: Settings, net: EmergencyNet, signals: Signals, clock: Clock
+) -> Transcribing | None:
+    engine = transcriber(settings)
+    if engine is None:
+        return None
+    return Transcribing(db, engine, settings.attachments_dir, net, signals, clock)
 
 
 async def _kept_alive(name: str, work: Callable[[], Awaitable[None]]) -> None:

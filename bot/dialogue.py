@@ -15,19 +15,24 @@ from bot.metrics import Metrics
 from bot.rasa import Rasa, Reply
 from bot.routing import Question, route
 from bot.signals import Signals
-from core import conversations, edits, notices, outbox, turns
+from core import conversations, edits, notices, outbox, turns, voice_notes
 from core.channels import Channel
 from core.clock import Clock
 from core.conversations import Owner, Said
 from core.db import Database
 from core.errors import BadAnswerError, ServiceDownError, UncertainError
-from core.models import Conversation, Line
-from core.turns import Turn
+from core.models import Conversation, Delivery, Line
+from core.turns import Turn, Wait
 
 MAX_ATTEMPTS = 3
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=2)  # who is back says so (`turns.hurry`); this is only the net below it
 MAX_TYPING = 4  # a courtesy: in a busy hour the answers go first
+
+# "Yang saya dengar: …" tells what was understood of a message, it does not answer it
+_ECHOES = select(Delivery.id).where(
+    Delivery.conversation_id == Line.conversation_id, Delivery.seq == Line.seq, Line.author == "system"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +55,7 @@ class _Outcome:
 class Dialogue:
     """Runs turns; the caller holds the conversation's lease under the name ``worker``."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  only `bot.app` makes one, and names each part
         self,
         db: Database,
         rasa: Rasa,
@@ -61,6 +66,7 @@ class Dialogue:
         *,
         notice_after: timedelta,
         channels: Mapping[str, Channel],
+        voice_patience: timedelta | None = None,
     ) -> None:
         self._db = db
         self._rasa = rasa
@@ -70,6 +76,7 @@ class Dialogue:
         self._clock = clock
         self._notice_after = notice_after
         self._channels = channels
+        self._voice_patience = voice_patience  # how long a turn waits for what was spoken; None: no engine
         self._typing: set[asyncio.Task[None]] = set()
 
     async def converse(self, conversation_id: str, worker: str) -> None:
@@ -110,7 +117,7 @@ class Dialogue:
         while True:
             waiting = await turns.pending(session, conversation.id)
             told.extend(await self._net.check(session, waiting))
-            step = turns.next_turn(waiting, now)
+            step = await self._when_heard(session, conversation, turns.next_turn(waiting, now), now)
             if not isinstance(step, Turn):
                 turns.release(conversation, step, now)
                 return None
@@ -118,6 +125,17 @@ class Dialogue:
             if question is not None:
                 conversation.lease_until = now + turns.LEASE
                 return question
+
+    async def _when_heard(
+        self, session: AsyncSession, conversation: Conversation, step: Turn | Wait | None, now: datetime
+    ) -> Turn | Wait | None:
+        """The turn, or the wait for the words of its recording, while the bot is the one who answers."""
+        if self._voice_patience is None or not isinstance(step, Turn) or conversation.owner != Owner.BOT:
+            return step
+        if step.first.retry_at is not None:  # it went to Rasa before, as it was
+            return step
+        until = await voice_notes.wait_until(session, step.messages, self._voice_patience, now)
+        return Wait(until) if until else step
 
     def _show_typing(self, conversation: Conversation, turn: Turn) -> None:
         channel = self._channels.get(conversation.channel)
@@ -247,5 +265,6 @@ async def _was_answered(session: AsyncSession, turn: Turn) -> bool:
         Line.conversation_id == turn.first.conversation_id,
         Line.seq > turn.first.seq,
         Line.author != "citizen",
+        ~_ECHOES.where(Delivery.message_id.in_([message.id for message in turn.messages])).exists(),
     )
     return bool(await session.scalar(select(later)))

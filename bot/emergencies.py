@@ -70,14 +70,21 @@ class EmergencyNet:
         arrived = [Arrival(m.id, m.conversation_id or "", m.text) for m in messages if not m.danger]
         return await self._tell(session, [each for each in arrived if self._is_danger(each)])
 
+    async def check_words(self, session: AsyncSession, message: Message, words: str) -> list[str]:
+        """Like `check`, for words that became known after the message: those of a recording."""
+        arrival = Arrival(message.id, message.conversation_id or "", words)
+        if message.danger or not self._is_danger(arrival, again=True):
+            return []
+        return await self._tell(session, [arrival])
+
     def announce(self, conversation_ids: Sequence[str]) -> None:
         """The lines are committed: send them."""
         for conversation_id in conversation_ids:
             self._metrics.emergencies.inc()
             self._signals.said(conversation_id)
 
-    def _is_danger(self, arrival: Arrival) -> bool:
-        if not arrival.text or arrival.message_id in self._checked.ids:
+    def _is_danger(self, arrival: Arrival, *, again: bool = False) -> bool:
+        if not arrival.text or (arrival.message_id in self._checked.ids and not again):
             return False
         try:
             danger = emergency.assess(arrival.text).danger

@@ -16,6 +16,7 @@ from core.clock import Clock
 from core.conversations import Said
 from core.db import Database
 from core.errors import IntegrationError, PayloadError
+from core.messages import MediaKind
 
 LOOK_SECONDS = 2.0
 MAX_ATTEMPTS = 5
@@ -108,10 +109,11 @@ class Fetching:
         async with self._db.write() as session:
             await attachments.fetch_failed(session, pending.attachment_id, retry_at)
             if last and pending.conversation_id:
-                await self._tell(session, pending.conversation_id)
+                await self._tell(session, pending.conversation_id, pending.media.kind)
 
-    async def _tell(self, session: AsyncSession, conversation_id: str) -> None:
+    async def _tell(self, session: AsyncSession, conversation_id: str, kind: MediaKind) -> None:
         """A lost photo is said so: the citizen can send it again, an officer can ask for it."""
         conversation = await conversations.get(session, conversation_id)
-        text = notices.text("file_lost", conversation.language)
+        notice = "voice_lost" if kind is MediaKind.VOICE else "file_lost"
+        text = notices.text(notice, conversation.language)
         await outbox.add(session, conversation_id, Said("system", text), self._clock())

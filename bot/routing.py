@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import commands
-from core import conversations, language_wish, notices, outbox, review, texts, turns
+from core import conversations, language_wish, notices, outbox, review, texts, turns, voice_notes
 from core.conversations import Owner, Said
 from core.language_wish import Wish
 from core.messages import Button
@@ -80,6 +80,7 @@ async def route(
     await review.choose(session, conversation.id, decision.message)
     repeated = turns.begin(turn, now)
     metadata = _metadata(conversation, turn, decision.title, now)
+    metadata["spoken"] = await _is_spoken(session, turn)
     return Question(conversation.id, decision.message, metadata, turn, repeated)
 
 
@@ -131,7 +132,7 @@ async def _read(session: AsyncSession, conversation: Conversation, turn: Turn) -
 
 
 async def _read_text(session: AsyncSession, conversation: Conversation, turn: Turn) -> _Words | _Notice:
-    has_media = bool(turn.attachments or turn.location)
+    has_media = bool(turn.location) or bool(turn.attachments and not await _is_spoken(session, turn))
     command = commands.command(turn.text)
     if command:
         return _Words(command[:MAX_RASA_TEXT])
@@ -145,6 +146,11 @@ async def _read_text(session: AsyncSession, conversation: Conversation, turn: Tu
     if texts.has_words(words):
         return _Words(words[:MAX_RASA_TEXT])
     return _media(turn)
+
+
+async def _is_spoken(session: AsyncSession, turn: Turn) -> bool:
+    """Whether its only files are recordings whose words it has: then it is as good as typed."""
+    return bool(turn.attachments) and await voice_notes.all_heard(session, turn.attachments)
 
 
 def _media(turn: Turn) -> _Words | _Notice:

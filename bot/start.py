@@ -210,13 +210,15 @@ def welcome(settings: Settings, setup_link: str, seconds: float) -> str:
 
 
 def channel_states(settings: Settings) -> list[tuple[str, str]]:
-    """Each messaging channel, and the bridge to LAPOR!, with `on` or `off` and the reason."""
+    """Each messaging channel, the bridge and the ear for voice notes, with `on` or `off` and the reason."""
     telegram = (
         f"on ({settings.telegram_mode})" if settings.telegram_on else "off: TELEGRAM_BOT_TOKEN is empty"
     )
     missing = settings.whatsapp_missing
     whatsapp = f"off: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} empty" if missing else "on"
-    return [("Telegram", telegram), ("WhatsApp", whatsapp), ("LAPOR!", _bridge_state(settings))]
+    voice = f"on ({settings.voice_engine})" if settings.voice_engine else "off: VOICE_ENGINE is empty"
+    lapor = _bridge_state(settings)
+    return [("Telegram", telegram), ("WhatsApp", whatsapp), ("LAPOR!", lapor), ("Voice", voice)]
 
 
 def _bridge_state(settings: Settings) -> str:

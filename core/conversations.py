@@ -79,6 +79,11 @@ def note_heard(conversation: Conversation, now: datetime) -> None:
     conversation.last_heard_at = now
 
 
+def wake(conversation: Conversation, at: datetime) -> None:
+    """Have a worker look at it then, or sooner if one does anyway."""
+    conversation.wake_at = min(filter(None, (conversation.wake_at, at)))
+
+
 def choose_language(conversation: Conversation, language: Language) -> None:
     """The citizen asked for it: it stays."""
     conversation.language, conversation.language_chosen = language, True

@@ -154,6 +154,25 @@ class Outgoing:
     file: Path | None = None  # a picture on this machine instead, for platforms that take uploads
 
 
+class HearingEnd(StrEnum):
+    """What listening to a recording came to."""
+
+    WORDS = "words"
+    UNCLEAR = "unclear"  # words, but the engine does not believe them itself
+    SILENT = "silent"
+    TOO_LONG = "too_long"
+    TOO_SLOW = "too_slow"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What an engine understood of a recording; ``text`` is empty unless there were words."""
+
+    end: HearingEnd
+    text: str = ""
+
+
 @dataclass(frozen=True)
 class Request:
     """One call to a platform, as `Channel.render` makes it; a long answer needs several, in order."""

@@ -64,6 +64,19 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "The officers are still helping others. You keep your place in line. Shall the bot help you "
         "meanwhile?",
     },
+    "voice_heard": {
+        "id": "Yang saya dengar: “{words}”. Kalau keliru, tulis yang benar, ya.",
+        "su": "Nu kadangu ku abdi: “{words}”. Upami lepat, mangga serat nu leresna.",
+        "en": "What I heard: “{words}”. If that is wrong, please write it correctly.",
+    },
+    "voice_lost": {
+        "id": "Maaf, pesan suara Anda tidak bisa saya ambil, jadi petugas juga tidak bisa mendengarnya. "
+        "Tolong tulis intinya, atau rekam sekali lagi. Kalau ada yang dalam bahaya, telepon 112 sekarang.",
+        "su": "Punten, pesen sorana teu tiasa dicandak, janten patugas ogé moal tiasa ngadangukeun. Mangga "
+        "serat intina, atanapi rekam sakali deui. Upami aya nu nuju bahaya, telepon 112 ayeuna.",
+        "en": "Sorry, I could not get your voice message, so an officer cannot hear it either. Please write "
+        "the main thing, or record it once more. If someone is in danger, call 112 now.",
+    },
     "file_lost": {
         "id": "Maaf, berkas yang Anda kirim tidak bisa saya buka. Coba kirim lagi sebagai foto biasa (JPEG).",
         "su": "Punten, berkas nu dikintun teu tiasa dibuka. Cobian kintun deui salaku poto biasa (JPEG).",

@@ -59,6 +59,14 @@ class Settings(BaseSettings):
     sp4n_lapor_base_url: str = ""
     sp4n_lapor_token: str = ""
 
+    # Voice notes: an engine writes them down; without one, officers listen (docs/voice.md)
+    voice_engine: Literal["", "whisper"] = ""
+    voice_model: str = ""  # the folder of its model, which we do not ship
+    voice_language: Literal["id", "su", "en", "auto"] = "id"
+    voice_max_seconds: int = Field(default=120, ge=5, le=600)  # a longer one is only kept
+    voice_wait_seconds: float = Field(default=45, ge=1, le=90)  # then it is answered as if not understood
+    voice_at_once: int = Field(default=1, ge=1, le=8)  # each has the model in memory for itself
+
     # Sources of information
     bmkg_api_base_url: str = "https://api.bmkg.go.id"
     bmkg_data_base_url: str = "https://data.bmkg.go.id"
@@ -120,6 +128,12 @@ class Settings(BaseSettings):
                 "SOBAT_PROCESSES: the servers listen on ports that follow each other, so write the first "
                 "port into RASA_URL and ACTIONS_URL"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_voice_model(self) -> Self:
+        if self.voice_engine and not self.voice_model:
+            raise ValueError("VOICE_MODEL: write the folder of the model that VOICE_ENGINE is to use")
         return self
 
     @property

@@ -1,12 +1,18 @@
-"""Outside systems, one folder each. `channels` lists the live ones."""
+"""Outside systems, one folder each. `channels` lists the live ones, `transcriber` listens to voice notes."""
+
+from pathlib import Path
 
 import aiohttp
 
 from core.channels import Channel
-from core.settings import Settings
+from core.settings import ROOT, Settings
+from core.transcriber import Transcriber
 from integrations.telegram.channel import TelegramChannel
 from integrations.whatsapp.channel import WhatsAppChannel
 from integrations.whatsapp.rendering import Template
+from integrations.whisper import transcriber as whisper
+
+VOICE_PYTHON = ROOT / ".venv-voice" / "bin" / "python"  # `make voice`: packages that nothing else needs
 
 
 def channels(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Channel]:
@@ -27,6 +33,32 @@ def channels(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Ch
             template=_template(settings),
         )
     return live
+
+
+def transcriber(settings: Settings) -> Transcriber | None:
+    """The engine that writes down voice notes; None when it is off."""
+    if not settings.voice_engine:
+        return None
+    command = whisper.command(
+        VOICE_PYTHON,
+        Path(settings.voice_model),
+        settings.voice_language,
+        settings.voice_max_seconds,
+        settings.voice_at_once,
+    )
+    return whisper.WhisperTranscriber(
+        command, at_once=settings.voice_at_once, seconds=settings.voice_wait_seconds
+    )
+
+
+def check_transcriber(settings: Settings) -> None:
+    """Whether the engine for voice notes could start, if it is on.
+
+    Raises:
+        SettingsError: its packages or its model are not there.
+    """
+    if settings.voice_engine:
+        whisper.check(VOICE_PYTHON, Path(settings.voice_model))
 
 
 def _template(settings: Settings) -> Template | None:

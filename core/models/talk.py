@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Base, UtcDateTime
 
 _UNSETTLED = text("settled_at IS NULL")
+_UNHEARD = text("kind = 'voice' AND heard IS NULL")
 
 
 class Conversation(Base):
@@ -200,5 +201,13 @@ class Attachment(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Of a recording: what listening came to (`HearingEnd`, "failed"), and the words a machine wrote down
+    heard: Mapped[str | None] = mapped_column(String(10))
+    transcript: Mapped[str | None] = mapped_column(Text)  # masked
+    hearings: Mapped[int] = mapped_column(Integer, default=0)  # how often an engine began to listen
+    hear_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until then, nobody else does
 
-    __table_args__ = (Index("ix_attachments_state", "state"),)
+    __table_args__ = (
+        Index("ix_attachments_state", "state"),
+        Index("ix_attachments_unheard", "created_at", sqlite_where=_UNHEARD, postgresql_where=_UNHEARD),
+    )

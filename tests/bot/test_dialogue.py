@@ -55,6 +55,7 @@ async def test_rasa_learns_what_the_turn_is_about(stand: Stand) -> None:
         "location": {"lat": -6.9147, "lon": 107.6098, "name": None, "address": None},
         "name": "Asep",
         "title": None,
+        "spoken": False,
         "now": stand.clock().isoformat(),
         "written_at": written.isoformat(),
     }

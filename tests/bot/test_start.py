@@ -101,6 +101,7 @@ def test_channels_without_credentials_say_what_is_missing() -> None:
         ("Telegram", "off: TELEGRAM_BOT_TOKEN is empty"),
         ("WhatsApp", "off: WHATSAPP_VERIFY_TOKEN is empty"),
         ("LAPOR!", "off: SP4N_LAPOR_TOKEN is empty"),
+        ("Voice", "off: VOICE_ENGINE is empty"),
     ]
 
 
@@ -113,8 +114,15 @@ def test_channels_with_credentials_are_on() -> None:
         whatsapp_verify_token="c",
         sp4n_lapor_base_url="https://lapor.example",
         sp4n_lapor_token="d",
+        voice_engine="whisper",
+        voice_model="models/whisper",
     )
-    assert channel_states(settings) == [("Telegram", "on (polling)"), ("WhatsApp", "on"), ("LAPOR!", "on")]
+    assert channel_states(settings) == [
+        ("Telegram", "on (polling)"),
+        ("WhatsApp", "on"),
+        ("LAPOR!", "on"),
+        ("Voice", "on (whisper)"),
+    ]
 
 
 def test_welcome_says_where_to_go(settings: Settings) -> None:
