@@ -5,6 +5,7 @@ TOOLS := .tools/bin/uv
 MAIN := .venv/.installed-main
 DEV := .venv/.installed-dev
 RASA := .venv-rasa/.installed
+VOICE := .venv-voice/.installed
 PAGES := node_modules/.installed
 PYTHON := .venv/bin/python
 UV := .tools/bin/uv
@@ -16,7 +17,7 @@ RASA_ENV := TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES= RASA_TELEMETRY_ENABLED=
 say = @printf '==> %s\n' "$(1)"
 fail = { printf '%s\n' "sobat: $(1)" >&2; exit 1; }
 
-.PHONY: help run test faults browser services check train migrate bench environments evaluate lock clean
+.PHONY: help run test faults browser services check train migrate bench environments voice evaluate lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -27,6 +28,7 @@ help:
 	@echo "make train    train the model if the data changed"
 	@echo "make bench    measure against others and rewrite docs/benchmarks.md"
 	@echo "make evaluate   measure how well the bot understands and rewrite docs/understanding.md (STOCK=1: beside stock DIET)"
+	@echo "make voice    install the engine that writes down voice notes (docs/voice.md; 0.4 GB)"
 	@echo "make lock     resolve requirements/*.in and package.json anew"
 
 run: environments
@@ -85,6 +87,8 @@ bench: $(DEV) $(RASA) $(PAGES)
 evaluate: $(DEV) $(RASA)
 	@$(PYTHON) -m bench.understanding $(if $(STOCK),--stock)
 
+voice: $(VOICE)
+
 environments: $(MAIN) $(RASA) $(PAGES)
 
 # --- Environments -----------------------------------------------------------------------------------
@@ -130,6 +134,17 @@ $(RASA): requirements/rasa.txt .venv-rasa/pyvenv.cfg
 	@$(UV) pip sync --python .venv-rasa --require-hashes requirements/rasa.txt
 	@touch $@
 
+.venv-voice/pyvenv.cfg: | $(TOOLS)
+	$(call say,Making .venv-voice (Python 3.13 or 3.12))
+	@for choice in "--no-python-downloads --python 3.13" "--no-python-downloads --python 3.12" "--python 3.13"; do \
+	  $(UV) venv --quiet --clear $$choice .venv-voice 2>/dev/null && exit 0; \
+	done; $(call fail,no Python 3.13 or 3.12 found; install one (pyenv install 3.13 or uv python install 3.13) and try again)
+
+$(VOICE): requirements/voice.txt .venv-voice/pyvenv.cfg
+	$(call say,Installing the engine for voice notes (0.4 GB on disk))
+	@$(UV) pip sync --python .venv-voice --require-hashes requirements/voice.txt
+	@touch $@
+
 $(PAGES): package.json package-lock.json | $(TOOLS)
 	$(call say,Installing what the pages show in a browser)
 	@if npm --version >/dev/null 2>&1; then npm ci --silent; else \
@@ -144,7 +159,7 @@ $(PAGES): package.json package-lock.json | $(TOOLS)
 # --- For maintainers --------------------------------------------------------------------------------
 
 lock: $(TOOLS)
-	cd requirements && for part in main dev; do \
+	cd requirements && for part in main dev voice; do \
 	  ../$(COMPILE) --universal --python-version 3.12 $$part.in -o $$part.txt || exit 1; done
 	cd requirements && for part in tools node; do \
 	  ../$(COMPILE) --universal --python-version 3.9 $$part.in -o $$part.txt || exit 1; done
@@ -153,4 +168,4 @@ lock: $(TOOLS)
 	npm install --package-lock-only
 
 clean:
-	rm -rf .venv .venv-rasa .tools node_modules .mypy_cache .ruff_cache .pytest_cache .rasa
+	rm -rf .venv .venv-rasa .venv-voice .tools node_modules .mypy_cache .ruff_cache .pytest_cache .rasa

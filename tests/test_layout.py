@@ -126,7 +126,7 @@ def test_actions_is_a_flat_folder() -> None:
     assert [p.name for p in (ROOT / "actions").iterdir() if p.is_dir() and p.name != "__pycache__"] == []
 
 
-@pytest.mark.parametrize("name", ["main", "dev", "rasa", "tools", "node"])
+@pytest.mark.parametrize("name", ["main", "dev", "rasa", "voice", "tools", "node"])
 def test_locks_pin_hashes_and_name_no_address(name: str) -> None:
     lock = (ROOT / "requirements" / f"{name}.txt").read_text()
     packages = [line for line in lock.splitlines() if line and line[0] not in " #"]
