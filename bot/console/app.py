@@ -14,6 +14,7 @@ from bot.console import (
     ledger,
     people,
     privacy,
+    review,
     sign_in,
     tickets,
 )
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 _TALK = "/conversations/{id:[0-9a-f]{32}}"
 _TICKET = "/tickets/{number:[0-9]{8}}"
+_REVIEWED = "/review/{id:[0-9]{1,9}}"
 _PERSON = "/staff/{id:[0-9]{1,9}}"
 
 ROUTES = (
@@ -66,6 +68,10 @@ ROUTES = (
     Route("POST", f"{_TICKET}/unmask", privacy.unmask, Access.ADMIN),
     Route("GET", "/data-requests", data_requests.show),
     Route("POST", "/data-requests/{id:[0-9]{1,9}}/carry-out", data_requests.carry_out),
+    Route("GET", "/review", review.show),
+    Route("POST", f"{_REVIEWED}/label", review.label),
+    Route("POST", f"{_REVIEWED}/skip", review.skip),
+    Route("POST", f"{_REVIEWED}/reopen", review.reopen),
     Route("GET", "/ledger", ledger.show),
     Route("GET", "/staff", people.show, Access.ADMIN),
     Route("POST", "/staff", people.add, Access.ADMIN),

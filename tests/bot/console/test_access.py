@@ -17,7 +17,7 @@ SAMPLE = {"id": NOBODYS_ID, "number": "12345678", "place": "0", "file": NOBODYS_
 
 def address(route: Route) -> str:
     path = re.sub(r"\{(\w+):[^{}]*(\{[^{}]*\}[^{}]*)*\}", lambda match: SAMPLE[match[1]], route.path)
-    return re.sub(rf"/(staff|data-requests)/{NOBODYS_ID}", r"/\1/999", path)
+    return re.sub(rf"/(staff|data-requests|review)/{NOBODYS_ID}", r"/\1/999", path)
 
 
 def named(route: Route) -> str:
