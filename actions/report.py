@@ -170,7 +170,9 @@ class ActionAskReportText(CityAction):
         elif draft.tries:
             dispatcher.utter_message(response="utter_ask_report_text_again")
         elif draft.place:
-            dispatcher.utter_message(response="utter_ask_report_text_here", place=place_words(draft.place))
+            dispatcher.utter_message(
+                response="utter_ask_report_text_here", place=place_words(draft.place, turn.language)
+            )
         elif draft.files:
             dispatcher.utter_message(response="utter_ask_report_text_photo")
         else:
@@ -233,7 +235,9 @@ class ActionAskReportGo(CityAction):
                 dispatcher.utter_message(
                     response=f"utter_report_waiting{safe}",
                     problem=labels(draft, turn.language),
-                    place=", ".join(dict.fromkeys(place_words(part.place) for part in draft.problems)),
+                    place=", ".join(
+                        dict.fromkeys(place_words(part.place, turn.language) for part in draft.problems)
+                    ),
                 )
             case _:
                 today = self.services.now().astimezone(JAKARTA).date()

@@ -98,7 +98,7 @@ class ActionLocationReceived(CityAction):
             named = outside_words(place, turn.language)
             dispatcher.utter_message(response="utter_outside", place=named)
             return []
-        dispatcher.utter_message(response="utter_location_noted", place=place_words(place))
+        dispatcher.utter_message(response="utter_location_noted", place=place_words(place, turn.language))
         return [
             SlotSet("last_place", place.as_dict()),
             *slots_set(draft.with_(place=place, files=(*draft.files, *turn.files)).as_slots()),
@@ -162,7 +162,7 @@ class ActionPlaceReceived(CityAction):
             named = outside_words(place, turn.language)
             dispatcher.utter_message(response="utter_outside", place=named)
             return events
-        dispatcher.utter_message(response="utter_location_noted", place=place_words(place))
+        dispatcher.utter_message(response="utter_location_noted", place=place_words(place, turn.language))
         return [*events, *slots_set(draft.with_(place=place).as_slots())]
 
 

@@ -64,6 +64,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "tail_files": "Sudah benar?",
         "photo": "{} berkas",
         "photo_most": "{} berkas (paling banyak)",
+        "pin": "Titik peta di sekitar Kel. {}, Kec. {}",
     },
     "su": {
         "head": "Dicatet ku abdi sapertos kieu:",
@@ -89,6 +90,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "tail_files": "Tos leres?",
         "photo": "{} berkas",
         "photo_most": "{} berkas (pangseueurna)",
+        "pin": "Titik peta sakitar Kel. {}, Kec. {}",
     },
     "en": {
         "head": "This is what I have noted:",
@@ -114,6 +116,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "tail_files": "Is it right?",
         "photo": "{} file(s)",
         "photo_most": "{} files (the most possible)",
+        "pin": "Map pin around Kel. {}, Kec. {}",
     },
 }
 
@@ -145,7 +148,7 @@ def _of_one(draft: Draft, language: str, words: Mapping[str, str]) -> list[str]:
     return [
         *lines,
         f"• {words[told]}: {_label(part, language)} – “{gist(part.text, _SHOWN)}”",
-        f"• {words['place']}: {place_words(part.place)}",
+        f"• {words['place']}: {place_words(part.place, language)}",
         f"• {words['for']}: {_agency(part)}",
     ]
 
@@ -160,7 +163,7 @@ def _of_several(draft: Draft, language: str, words: Mapping[str, str], today: da
         since = f", {event_words(part.event, language, today)}" if part.event else ""
         if part.files:
             since += f", {words['photo'].format(len(part.files))}"
-        lines.append(f"{number}. {told}\n    {place_words(part.place)}{since} → {_agency(part)}")
+        lines.append(f"{number}. {told}\n    {place_words(part.place, language)}{since} → {_agency(part)}")
     return lines
 
 
@@ -224,10 +227,12 @@ def _name(draft: Draft, words: Mapping[str, str]) -> str:
             return draft.name or words["nameless"]
 
 
-def place_words(place: Place | None) -> str:
-    """The place as said, with its kecamatan when that adds something."""
+def place_words(place: Place | None, language: str = "id") -> str:
+    """The place as said, with its kecamatan when that adds something; a pin by where it stands."""
     if place is None:
         return "-"
+    if place.kind == "pin" and place.kelurahan and spoken(language) != "id":
+        return _WORDS[spoken(language)]["pin"].format(place.kelurahan, place.kecamatan)
     if place.kecamatan and place.kecamatan.lower() not in place.text.lower():
         return f"{place.text} (Kec. {place.kecamatan})"
     return place.text

@@ -13,7 +13,8 @@ _PARTS = {
 _PART = "|".join(_PARTS)
 # In this order, the longer before what is a part of them.
 _TIMES: tuple[tuple[str, str], ...] = (
-    (r"(\d+|setengah|beberapa) jam lagi", r"in \1 hours"),
+    (r"beberapa jam lagi", "in a few hours"),
+    (r"(\d+|setengah) jam lagi", r"in \1 hours"),
     (r"(\d+|beberapa) jam ke depan", r"over the next \1 hours"),
     (r"(\d+|beberapa) hari ke depan", r"over the next \1 days"),
     (r"(\d+|beberapa) minggu ke depan", r"over the next \1 weeks"),
@@ -51,7 +52,8 @@ _ONE = re.compile(r"\bin 1 hours\b|\bin half an hours\b")
 _SKY = {
     "cerah berawan": "partly cloudy", "berawan tebal": "overcast", "hujan petir": "thunderstorms",
     "hujan lebat": "heavy rain", "hujan sangat lebat": "very heavy rain", "hujan sedang": "moderate rain",
-    "hujan ringan": "light rain", "hujan lokal": "local showers", "udara kabur": "haze", "cerah": "clear sky",
+    "hujan es": "hail", "hujan ringan": "light rain", "hujan lokal": "local showers", "udara kabur": "haze",
+    "cerah": "clear sky",
     "berawan": "cloudy", "hujan": "rain", "petir": "lightning", "kabut": "fog", "asap": "smoke",
     "angin kencang": "strong wind", "kilat": "lightning", "disertai": "with", "dan": "and",
     "cuaca ekstrem": "extreme weather", "hujan ekstrem": "extreme rain", "badai": "storm",

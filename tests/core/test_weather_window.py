@@ -23,6 +23,17 @@ def late(hour: int, minute: int = 0) -> datetime:
 
 CASES = [
     ("cuaca antapani gimana", "hari ini", "24 14.30-25 00.00"),
+    ("will it rain tomorrow?", "besok", "25 00.00-26 00.00"),
+    ("rain in dago tonight", "nanti malam", "24 18.00-25 00.00"),
+    ("weather this afternoon", "siang ini", "24 14.30-24 15.00"),
+    ("is it going to rain on friday", "Jumat", "25 00.00-26 00.00"),
+    ("weather this weekend", "akhir pekan", "26 00.00-28 00.00"),
+    ("the next 3 days", "3 hari ke depan", "24 14.30-27 00.00"),
+    ("rain in 2 hours?", "2 jam lagi", "24 16.30-24 17.30"),
+    ("at 4 pm", "nanti jam 16.00", "24 16.00-24 17.00"),
+    ("tomorrow at 7am", "besok jam 07.00", "25 07.00-25 08.00"),
+    ("tomorrow 8 pm", "besok jam 20.00", "25 20.00-25 21.00"),
+    ("the day after tomorrow", "lusa", "26 00.00-27 00.00"),
     ("hujan ga hari ini", "hari ini", "24 14.30-25 00.00"),
     ("skrg hujan?", "sekarang", "24 14.30-24 15.30"),
     ("nanti sore ujan ga", "nanti sore", "24 15.00-24 18.00"),
