@@ -110,6 +110,7 @@ class Rulebook:
         self.phrases = _by_first_word(meanings)
         self.kinds = tuple(file.kinds)
         self.negation = self._bits["NEG"]
+        self.urgent = self._bits["URGENT"]
         self._answers: dict[int, tuple[Rule, ...]] = {}
 
     def rules_for(self, concepts: int) -> tuple[Rule, ...]:
@@ -140,9 +141,7 @@ class Rulebook:
         unless = self._bit(guard.unless) if guard.unless else 0
         anywhere = self._bit(guard.unless_anywhere) if guard.unless_anywhere else 0
         concept = self._bit(guard.concept)
-        return Check(
-            name, concept, guard.before, guard.after, guard.clause, guard.across, unless, anywhere
-        )
+        return Check(name, concept, guard.before, guard.after, guard.clause, guard.across, unless, anywhere)
 
     def _rule(self, kind: str, line: str, guards: tuple[str, ...]) -> Rule:
         distance = _DISTANCE.search(line)

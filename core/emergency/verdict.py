@@ -11,6 +11,8 @@ from core.emergency.words import Word, read
 _LONGEST_TEXT = 8_000
 _CRY_LENGTH = 8  # words in a cry for help that says nothing else
 _NEAR = 5
+_LETTER = 45  # a text of so many words tells stories; danger in it says nearby that it is now
+_ABOUT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class _Scene:
 
     def _excused(self, rule: Rule, hit: _Hit, book: Rulebook) -> bool:
         """Whether the words around say that this is past, feared, denied, a question or a joke."""
+        if len(self._words) > _LETTER and not book.urgent & self._around(hit, _ABOUT, _ABOUT, across=True):
+            return True
         return any(self._excuses(check, hit, book) for check in rule.checks)
 
     def _excuses(self, check: Check, hit: _Hit, book: Rulebook) -> bool:

@@ -70,7 +70,7 @@ class Speller:
         word = squeeze(raw.translate(_LEET) if _MIXED.fullmatch(raw) else raw)
         if len(word) > 2 and word[-1] == "2":  # "ibu2" for "ibu-ibu"
             word = word[:-1]
-        return self.settle(word) or self._mistyped(word) or word
+        return self.settle(word) or self._mistyped(word) or self._written_as_one(word) or word
 
     def settle(self, word: str) -> str | None:
         """The known form of a squeezed word, without endings; None when it is not in the word lists."""
@@ -100,6 +100,14 @@ class Speller:
         bones = _consonants(word)
         few_vowels = (len(word) - len(bones)) * 4 <= len(word)
         return self._bones.get(bones) if few_vowels and word[:1] == bones[:1] else None
+
+    def _written_as_one(self, word: str) -> str | None:
+        """What "tolongkebakaran" cries: the danger in it, if the rest is a known word too."""
+        for cut in range(3, len(word) - 2):
+            for part, rest in ((word[cut:], word[:cut]), (word[:cut], word[cut:])):
+                if part in self._targets and self.settle(rest):
+                    return part
+        return None
 
 
 def _consonants(word: str) -> str:
