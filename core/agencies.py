@@ -218,7 +218,7 @@ def category_named(text: str) -> str | None:
     """The category that a few words name ("itu masalah sampah"), or None: by its label, then by its hints."""
     spoken = _spoken(text)
     for category in categories().values():
-        if _says(spoken, (category.label_id.lower(), category.label_su.lower())):
+        if _says(spoken, (category.label_id.lower(), category.label_su.lower(), category.label_en.lower())):
             return category.code
     counts = {c.code: sum(f" {hint} " in spoken for hint in c.hints) for c in categories().values()}
     best = max(counts, key=lambda code: counts[code])

@@ -18,6 +18,7 @@ from core.language import Language, detect
 from core.language_wish import Wish, wish
 from core.messages import Button
 from core.models import Address, Conversation, Line
+from core.texts import without_accents
 
 _LINES = cast(Table, Line.__table__)
 _WORD = re.compile(r"\w+")
@@ -236,7 +237,7 @@ def _names(typed: str, title: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
+    return " ".join(_WORD.findall(without_accents(text.casefold())))
 
 
 async def offered_title(session: AsyncSession, conversation_id: str, payload: str) -> str | None:

@@ -42,6 +42,15 @@ def single_spaced(text: str) -> str:
     return _SPACES.sub(lambda run: "\n" if "\n" in run[0] else " ", text).strip()
 
 
+def without_accents(text: str) -> str:
+    """ "bérés" is "beres": few people type the accent."""
+    if text.isascii():
+        return text
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
+    )
+
+
 def _is_visible(letter: str) -> bool:
     if letter in "\n\t":
         return True

@@ -31,6 +31,7 @@ COMMANDS = (
     ("udara", "Kualitas udara"),
     ("darurat", "Nomor darurat 112"),
     ("berhenti", "Berhenti menerima kabar laporan"),
+    ("bahasa", "Bahasa / Basa / Language"),
     ("bantuan", "Apa saja yang bisa saya bantu"),
 )
 _SEND_TIMEOUT = 15.0

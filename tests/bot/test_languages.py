@@ -112,3 +112,11 @@ async def test_with_an_officer_a_wish_is_kept_and_not_answered(stand: Stand) -> 
 
     await stand.hand_over(Owner.BOT)
     assert (await _heard(stand, "jalan rusak di kopo, tolong"))[-1][1] == "en"
+
+
+async def test_a_title_is_known_without_its_accents(stand: Stand) -> None:
+    stand.server.answers["halo"] = [
+        {"text": "?", "buttons": [{"title": "Teu acan bérés", "payload": '/deny_fixed{"number":"1"}'}]}
+    ]
+    await _heard(stand, "halo")
+    assert (await _heard(stand, "teu acan beres"))[-1][0] == '/deny_fixed{"number":"1"}'

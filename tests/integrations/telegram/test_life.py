@@ -38,7 +38,7 @@ async def test_the_command_menu_is_registered(server: TelegramServer, channel: T
     await channel.register_webhook("https://bot.example.org")
 
     names = [command["command"] for command in server.commands]
-    assert names == ["lapor", "status", "cuaca", "macet", "udara", "darurat", "berhenti", "bantuan"]
+    assert names == ["lapor", "status", "cuaca", "macet", "udara", "darurat", "berhenti", "bahasa", "bantuan"]
     assert all(3 <= len(command["description"]) <= 40 for command in server.commands)
 
 
