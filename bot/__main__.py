@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from core.errors import SobatError
@@ -165,6 +166,22 @@ def _parse(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _nlu_export(arguments: argparse.Namespace) -> int:
+    from bot.nlu_export import export
+
+    asyncio.run(export(settings(), arguments.file))
+    return 0
+
+
+def _nlu_import(arguments: argparse.Namespace) -> int:
+    from bot.nlu_review import import_reviewed
+    from bot.start import say
+
+    return asyncio.run(
+        import_reviewed(arguments.file, say, figures=not arguments.no_figures, keep=arguments.keep)
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="sobat", description="Sobat Bandung, the city's chatbot")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -203,8 +220,22 @@ def _parser() -> argparse.ArgumentParser:
     discard.add_argument("--reason", required=True, type=_words, help="why; kept with your name")
     add("housekeeping", _housekeeping, "remove what is old and settled now; the gateway does so every night")
     _add_lapor(commands, add)
+    _add_nlu(commands, add)
     add("parse", _parse, "read text lines from standard input, print what is understood as JSON lines")
     return parser
+
+
+def _add_nlu(commands: Commands, add: Callable[..., argparse.ArgumentParser]) -> None:
+    nlu = commands.add_parser("nlu", help="what was not understood becomes training examples")
+    under = nlu.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    out = add("export-review", _nlu_export, "write the review list as YAML, to a file or here", under)
+    out.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    back = add(
+        "import-review", _nlu_import, "teach what is labelled in such a file; exit 1 if refused", under
+    )
+    back.add_argument("file", type=Path, metavar="FILE")
+    back.add_argument("--no-figures", action="store_true", help="neither train nor measure now")
+    back.add_argument("--keep", action="store_true", help="keep it even if less is understood than before")
 
 
 def _add_lapor(commands: Commands, add: Callable[..., argparse.ArgumentParser]) -> None:

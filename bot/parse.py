@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
+from pathlib import Path
 from typing import Any, TextIO
 from urllib.request import Request, urlopen
 
@@ -64,17 +65,24 @@ def _own_model() -> Iterator[Parser]:
     model = newest_model()
     if model is None:
         raise StartError("there is no trained model yet: run `python -m bot train` first")
-    python = rasa_program().with_name("python")
-    process = subprocess.Popen(  # noqa: S603 our own program
+    with model_parser(model) as parse:
+        yield parse
+
+
+@contextmanager
+def model_parser(model: Path, root: Path = ROOT) -> Iterator[Parser]:
+    """Parses with this model, in a process of its own while the block runs."""
+    python = rasa_program(root).with_name("python")
+    program = subprocess.Popen(  # noqa: S603 our own program
         [str(python), "-m", "bot.nlu.parse_lines", str(model)],
-        cwd=ROOT, env={**os.environ, **QUIET}, text=True, encoding="utf-8",
+        cwd=root, env={**os.environ, **QUIET}, text=True, encoding="utf-8",
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    try:
-        yield lambda text: _exchange(process, text)
-    finally:
-        process.kill()
-        process.wait()
+    with program as process:
+        try:
+            yield lambda text: _exchange(process, text)
+        finally:
+            process.kill()
 
 
 def _exchange(process: "subprocess.Popen[str]", text: str) -> dict[str, Any]:
