@@ -51,7 +51,7 @@ def filled(value: Any, words: dict[str, str]) -> Any:
 
 
 # What a button is called when an earlier conversation has reported the same already.
-ANEW = {"Kirim": "Kirim laporan baru", "Kintun": "Kintun laporan anyar"}
+ANEW = {"Kirim": "Kirim laporan baru", "Kintun": "Kintun laporan anyar", "Send": "Send a new report"}
 
 
 async def take(citizen: Citizen, turn: dict[str, Any]) -> Reply:
