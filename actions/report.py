@@ -10,6 +10,7 @@ from actions.meant import note_correction
 from actions.near import is_bare_answer, near_draft, of_two_questions, show_summary
 from actions.services import Services
 from actions.turn import RECENT, CityAction, Turn
+from actions.voice import unheard
 from core import agencies, edits, notices, places
 from core.jakarta import JAKARTA
 from core.reports import (
@@ -79,6 +80,8 @@ class ValidateReportForm(CityAction):
         draft = await self._as_edited(kept, turn)
         if not tracker.slots.get("requested_slot"):  # the form begins with this message
             draft = _what_is_left(draft, turn)
+        if draft.missing != "text" and await unheard(self.services, turn):  # else the question says it
+            dispatcher.utter_message(response="utter_voice_in_report")
         after = hear(draft, turn.heard())
         if after is None:
             return []  # not for the report: the form steps aside and a rule answers
@@ -165,6 +168,8 @@ class ActionAskReportText(CityAction):
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
         if turn.intent == "emergency":
             dispatcher.utter_message(response="utter_ask_report_text_safe")
+        elif await unheard(self.services, turn):
+            dispatcher.utter_message(response="utter_voice_kept")
         elif draft.tries >= _MANY_TRIES:
             dispatcher.utter_message(response="utter_ask_report_text_again", buttons=_help_buttons(turn))
         elif draft.tries:

@@ -14,8 +14,9 @@ from actions.report_wishes import ActionReportOutsideForm
 from actions.services import Services
 from actions.traffic import ActionTrafficShow
 from actions.turn import CityAction, Turn
+from actions.voice import unheard
 from actions.weather import ActionWeatherShow
-from core import attachments, places
+from core import places
 from core.places import Place
 from core.reports import Draft, is_follow_up, place_words, tells_problem
 from core.tickets import joining, reading
@@ -60,12 +61,11 @@ class ActionMediaReceived(CityAction):
         draft = Draft.from_slots(tracker.slots)
         if ticket := await _ticket_meant(self.services, turn, draft):
             await _add(self.services, turn, ticket)
-            dispatcher.utter_message(response="utter_media_joined", number=ticket["number"])
+            kind = "voice" if await unheard(self.services, turn) else "media"
+            dispatcher.utter_message(response=f"utter_{kind}_joined", number=ticket["number"])
             return []
         events = slots_set(draft.with_(files=(*draft.files, *turn.files)).as_slots())
-        async with self.services.db.read() as session:
-            kinds = await attachments.kinds(session, turn.files)
-        if kinds == {"voice"}:
+        if await unheard(self.services, turn):
             dispatcher.utter_message(response="utter_voice_kept")
             return events
         return [*events, FollowupAction("report_form")]

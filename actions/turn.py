@@ -17,6 +17,9 @@ from core.reports import Heard, is_follow_up
 from core.texts import single_spaced
 
 DANGER_VOTE = 0.3  # cross-validated: 1.2 % of ordinary reports, 56 % of the dangers called something else
+_SAYS_NOTHING_ITSELF = frozenset(
+    {"affirm", "deny", "send_report", "cancel", "greet", "thank", "goodbye", "help", "start_report"}
+)
 _KEEPS_FILES = frozenset({"action_media_received", "action_location_received"})
 RECENT = timedelta(minutes=30)  # after sending, a late photo or pin still belongs to the ticket
 
@@ -118,6 +121,8 @@ class Turn:
 
     @property
     def files(self) -> tuple[str, ...]:
+        if self.metadata.get("spoken") and self.intent in _SAYS_NOTHING_ITSELF:
+            return ()  # "ya, kirim", spoken: no part of the report
         return tuple(self.metadata.get("attachments") or ())
 
     @property
@@ -131,7 +136,8 @@ class Turn:
             if event.get("event") == "user":
                 left += just_said
                 recent = now - event.get("timestamp", 0.0) <= RECENT.total_seconds()
-                just_said = (event.get("metadata") or {}).get("attachments") or [] if recent else []
+                said = event.get("metadata") or {}
+                just_said = said.get("attachments") or [] if recent and not said.get("spoken") else []
             elif event.get("name") == "report_draft":
                 left, just_said = [], []
             elif event.get("name") in _KEEPS_FILES:

@@ -18,8 +18,8 @@ from faster_whisper import WhisperModel
 
 RATE = 16_000
 LANGUAGES = ("id", "su", "en")
-# Whisper's own limits: below them it has guessed, sung along with noise, or gone round in circles.
-LEAST_LOGPROB = -1.0
+# Beyond these it has guessed, sung along with noise, or gone round in circles.
+LEAST_LOGPROB = -0.8  # stricter than Whisper: wrong words in a report are worse than a question
 MOST_NO_SPEECH = 0.6
 MOST_COMPRESSION = 2.4
 _WARMTHS = (0.0, 0.4)  # each further one costs as much again and helps little

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from actions.report import ActionAskReportText
 from actions.report import ValidateReportForm as Validate
 from actions.report_around import ActionLocationReceived, ActionMediaReceived
 from actions.services import Services
@@ -148,3 +149,57 @@ async def test_a_photo_of_a_draft_stays_with_it(run: Run, services: Services, se
     slots = Draft(files=("f0",)).as_slots()
     await run(ActionMediaReceived, intent="share_media", slots=slots, metadata={"attachments": ["f"]})
     assert await _attached(services) == []
+
+
+async def _voice(services: Services, sender: str) -> None:
+    async with services.db.write() as session:
+        session.add(Attachment(id="v", conversation_id=sender, kind="voice", state="stored", created_at=NOW))
+
+
+VOICE = {"attachments": ["v"]}
+
+
+async def test_a_voice_note_that_nobody_understood_says_so_and_asks_for_words(
+    run: Run, services: Services, sender: str
+) -> None:
+    await _voice(services, sender)
+    told = await run(ActionMediaReceived, "", intent="share_media", metadata=VOICE)
+    assert (told.responses, told.slots["report_draft"]["files"]) == (["utter_voice_kept"], ["v"])
+
+
+async def test_the_open_question_what_happened_is_not_answered_by_it(
+    run: Run, services: Services, sender: str
+) -> None:
+    await _voice(services, sender)
+    told = await run(ActionAskReportText, "", intent="share_media", metadata=VOICE)
+    assert told.responses == ["utter_voice_kept"]
+
+
+async def test_within_a_report_it_is_kept_and_said_not_to_be_understood(
+    run: Run, services: Services, sender: str
+) -> None:
+    await _voice(services, sender)
+    first = await run(Validate, TEXT, entities=[ROAD])
+    slots = {**first.slots, "requested_slot": "report_go"}
+    told = await run(Validate, "", intent="share_media", slots=slots, metadata=VOICE)
+    assert told.responses == ["utter_voice_in_report"]
+    assert told.slots["report_draft"]["files"] == ["v"]
+
+
+async def test_after_sending_it_joins_the_ticket_and_is_said_not_to_be_understood(
+    run: Run, services: Services, sender: str
+) -> None:
+    slots = await _sent(services, sender)
+    await _voice(services, sender)
+    told = await run(ActionMediaReceived, "", intent="share_media", slots=slots, metadata=VOICE)
+    assert (told.responses, await _attached(services)) == (["utter_voice_joined"], ["v"])
+
+
+async def test_a_spoken_problem_has_its_recording_and_a_spoken_yes_has_none(run: Run) -> None:
+    spoken = {"attachments": ["v"], "spoken": True}
+    first = await run(Validate, TEXT, entities=[ROAD], metadata=spoken)
+    assert first.slots["report_draft"]["files"] == ["v"]
+    slots = {**first.slots, "requested_slot": "report_go"}
+    yes = {"attachments": ["w"], "spoken": True}
+    told = await run(Validate, "ya kirim", intent="send_report", slots=slots, metadata=yes)
+    assert told.slots["report_draft"]["files"] == ["v"]
