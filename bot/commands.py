@@ -25,6 +25,14 @@ _PAYLOADS = {
     "mulai": "/resume_news",
     "petugas": "/request_human",
     "privasi": "/view_my_data",
+    "report": "/start_report",
+    "weather": "/ask_weather",
+    "traffic": "/ask_traffic",
+    "air": "/ask_air_quality",
+    "emergency": "/ask_112",
+    "cancel": "/cancel",
+    "officer": "/request_human",
+    "privacy": "/view_my_data",
 }
 # What somebody writes behind a command is a sentence; these words give it back its subject.
 _SUBJECTS = {
@@ -33,6 +41,10 @@ _SUBJECTS = {
     "cuaca": "cuaca ",
     "macet": "macet ",
     "udara": "kualitas udara ",
+    "report": "",
+    "weather": "weather ",
+    "traffic": "traffic ",
+    "air": "air quality ",
 }
 ALWAYS_OFFERED = frozenset(_PAYLOADS.values())
 

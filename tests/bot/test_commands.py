@@ -31,6 +31,9 @@ from bot import commands
         ("/mulai", "/resume_news"),
         ("/petugas", "/request_human"),
         ("/privasi", "/view_my_data"),
+        ("/report big hole on Jalan Kopo", "big hole on Jalan Kopo"),
+        ("/weather Dago tomorrow", "weather Dago tomorrow"),
+        ("/emergency", "/ask_112"),
     ],
 )
 def test_a_command_becomes_its_payload_or_its_sentence(text: str, message: str) -> None:
@@ -90,3 +93,11 @@ def test_who_asks_for_the_bot_gets_it(text: str, payload: str | None, wants: boo
 )
 def test_only_the_bare_word_asks_for_news_or_none(text: str, wish: bool | None) -> None:
     assert commands.news_wish(text) is wish
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("/bahasa", ""), ("/basa Sunda", "Sunda"), ("/language@sobat_bot english", "english"), ("bahasa", None)],
+)
+def test_the_language_command_and_what_stands_behind_it(text: str, rest: str | None) -> None:
+    assert commands.language_command(text) == rest
