@@ -42,6 +42,8 @@ class File:
     place: int
     kind: str
     purpose: str  # report, proof
+    transcript: str | None = None  # of a recording: what a machine wrote down
+    is_sure: bool = True  # whether the machine believes it
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ async def detail(session: AsyncSession, number: str, now: datetime) -> Detail:
         ticket=ticket,
         steps=await _steps(session, ticket.id),
         files=[
-            File(place, file.kind, purpose)
+            File(place, file.kind, purpose, file.transcript, file.heard == "words")
             for place, (file, purpose) in enumerate(await _files(session, ticket.id))
         ],
         reporters=len(everyone),

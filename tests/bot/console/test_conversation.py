@@ -10,7 +10,7 @@ from core import conversations, staff
 from core.conversations import Said
 from core.db import Database
 from core.messages import Button
-from core.models import Conversation, Delivery, Line, Message
+from core.models import Attachment, Conversation, Delivery, Line, Message
 from core.settings import Settings
 from tests.bot.console.site import (
     NOBODYS_ID,
@@ -89,6 +89,17 @@ async def test_photo_is_shown_from_our_own_address(
     assert f'<img src="/console/conversations/{talk}/files/{file}"' in await officer.page(
         f"/conversations/{talk}"
     )
+
+
+async def test_words_of_a_recording_are_marked_as_a_machines(
+    officer: Browser, talk: str, db: Database, clock: ManualClock, settings: Settings
+) -> None:
+    file = await give_photo(db, settings.attachments_dir, talk, clock())
+    spoken = {"kind": "voice", "heard": "unclear", "transcript": "lalan di Kopo"}
+    async with db.write() as session:
+        await session.execute(update(Attachment).where(Attachment.id == file).values(**spoken))
+    page = await officer.page(f"/conversations/{talk}")
+    assert 'Ditulis mesin, kurang yakin: <span dir="auto">lalan di Kopo</span>' in page
 
 
 async def test_pin_is_a_link_with_its_coordinates(officer: Browser, talk: str, db: Database) -> None:
