@@ -347,20 +347,6 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "su": "sakitar Kel. {kelurahan}",
         "en": "around Kel. {kelurahan}",
     },
-    "button_as_report": {"id": "Jadikan laporan", "su": "Janten laporan", "en": "Make it a report"},
-    "button_start_report": {"id": "Lapor masalah", "su": "Lapor masalah", "en": "Report a problem"},
-    "button_check_ticket": {"id": "Cek laporan", "su": "Cék laporan", "en": "Check a report"},
-    "button_ask_weather": {"id": "Cuaca", "su": "Cuaca", "en": "Weather"},
-    "button_ask_weather_warning": {
-        "id": "Peringatan cuaca",
-        "su": "Peringatan cuaca",
-        "en": "Weather warnings",
-    },
-    "button_ask_earthquake": {"id": "Info gempa", "su": "Inpo lini", "en": "Earthquakes"},
-    "button_ask_traffic": {"id": "Lalu lintas", "su": "Lalu lintas", "en": "Traffic"},
-    "button_ask_air_quality": {"id": "Kualitas udara", "su": "Kualitas hawa", "en": "Air quality"},
-    "button_ask_112": {"id": "Darurat 112", "su": "Darurat 112", "en": "Emergency 112"},
-    "button_ask_contact": {"id": "Nomor penting", "su": "Nomer penting", "en": "Important numbers"},
     "button_request_human": {"id": "Bicara petugas", "su": "Ka patugas", "en": "Talk to an officer"},
 }
 
