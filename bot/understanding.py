@@ -10,7 +10,7 @@ from core import clock, emergency, language, places, ticket_number
 from core.places import Place
 from core.reports import dates, problems
 
-SURE_OF_EMERGENCY = 0.6  # from here on the model's own vote counts, whatever the rules say
+ALARM = 0.5  # from here on the model's own vote counts, whatever the rules say
 UNSURE = "nlu_fallback"
 WITH_CATEGORY = ("report_problem", "ask_service", "emergency", "correct", "start_report")
 # What the dialogue tells apart and the city's list of intents does not.
@@ -31,30 +31,35 @@ def understood(text: str, parse: Parser, now: datetime | None = None) -> dict[st
 
     ``intent`` is one of the intents that the design lists, ``dialogue_intent`` the finer one that decides
     the next step. An unsure reading names the likeliest and says ``"sure": false``: then the bot asks.
-    ``emergency`` joins net and model; what the net saw is an emergency whatever else is in the text.
+    ``emergency`` joins net and model; then it is the intent, whatever else is in the text.
     """
     words = plain(text)
     parsed = parse(words) if words else {}
     ranking = _ranking(parsed)
     heard, confidence = ranking[0] if ranking else (None, 0.0)
     verdict = emergency.assess(text)
-    voted = heard == "emergency" and confidence >= SURE_OF_EMERGENCY
+    danger = verdict.danger or voted(parsed)
     place = places.find(text)
     return {
         "text": text,
-        "intent": "emergency" if verdict.danger else LISTED.get(heard or "", heard),
+        "intent": "emergency" if danger else LISTED.get(heard or "", heard),
         "confidence": round(confidence, 4),
         "entities": _entities(text, place, now or clock.utc_now()),
-        "emergency": verdict.danger or voted,
-        "category": _category(parsed) if verdict.danger or heard in WITH_CATEGORY else None,
+        "emergency": danger,
+        "category": _category(parsed) if danger or heard in WITH_CATEGORY else None,
         "place": _shown(place) if place else None,
         "language": language.detect(text, "id"),
         "dialogue_intent": heard,
         "sure": (parsed.get("intent") or {}).get("name") not in (UNSURE, None),
         "alternatives": [{"intent": name, "confidence": round(p, 4)} for name, p in ranking[1:3]],
-        "emergency_reason": verdict.reason or ("the model's vote" if voted else None),
+        "emergency_reason": verdict.reason or ("the model's vote" if danger else None),
         "parts": _parts(text) if heard == "report_problem" else [],
     }
+
+
+def voted(parsed: dict[str, Any]) -> bool:
+    """Whether the model alone calls this a danger."""
+    return float(parsed.get("danger") or 0.0) >= ALARM
 
 
 def _ranking(parsed: dict[str, Any]) -> list[tuple[str, float]]:

@@ -20,15 +20,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.augment import Example, augmented
-from bot.nlu.blend import Blend, NGrams, Settings, Vocabulary, fit
+from bot.nlu.blend import Alarm, Blend, NGrams, Settings, Vocabulary, fit, fit_alarm
 from bot.nlu.normalise import normalise
 
 RANKED = 10  # how many intents a parse lists
+DANGER = "danger"  # where the parse carries the model's vote, 0 to 1
+ALARM = 0.5  # of that vote
+LOUD_ALARM = 0.75
+_EMERGENCY = "emergency"
+_GOES_ON = (_EMERGENCY, "report_problem")  # these tell 112 and keep the report
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearClassifier(GraphComponent, IntentClassifier):
-    """Sets ``intent``, ``intent_ranking`` and one ``category`` entity that spans the whole text."""
+    """Sets ``intent``, ``intent_ranking``, ``danger`` and one ``category`` entity over the whole text."""
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -54,6 +59,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         self._vocabulary: Optional[Vocabulary] = None
         self._intents: Optional[Blend] = None
         self._categories: Optional[Blend] = None
+        self._alarm: Optional[Alarm] = None
 
     @classmethod
     def create(
@@ -74,6 +80,8 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         features = grams.fit([normalise(text) for text, _, _ in examples])
         self._vocabulary = grams.table()
         self._intents = fit(features, [intent for _, intent, _ in examples], settings)
+        if any(intent == _EMERGENCY for _, intent, _ in examples):
+            self._alarm = fit_alarm(features, [intent == _EMERGENCY for _, intent, _ in examples])
         rows = [row for row, (_, _, category) in enumerate(examples) if category]
         if rows:
             categories = [examples[row][2] for row in rows]
@@ -92,6 +100,10 @@ class LinearClassifier(GraphComponent, IntentClassifier):
     def _classify(self, message: Message, text: Text, vocabulary: Vocabulary, intents: Blend) -> None:
         rows, values = vocabulary.features(normalise(text))
         ranking = [{"name": name, "confidence": p} for name, p in _ranked(intents, rows, values)]
+        if self._alarm is not None:
+            vote = self._alarm.vote(rows, values)
+            message.set(DANGER, vote, add_to_output=True)
+            ranking = _raised(ranking, vote)
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         if self._categories is None:
@@ -109,7 +121,8 @@ class LinearClassifier(GraphComponent, IntentClassifier):
 
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._vocabulary, self._intents, self._categories), folder / "linear.joblib", 3)
+            parts = (self._vocabulary, self._intents, self._categories, self._alarm)
+            joblib.dump(parts, folder / "linear.joblib", 3)
 
     @classmethod
     def load(
@@ -123,7 +136,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             parts = joblib.load(folder / "linear.joblib")
-        component._vocabulary, component._intents, component._categories = parts
+        component._vocabulary, component._intents, component._categories, component._alarm = parts
         return component
 
 
@@ -135,3 +148,15 @@ def _example(message: Message) -> Example:
 def _ranked(question: Blend, rows: np.ndarray, values: np.ndarray) -> List[Tuple[Text, float]]:
     chances = question.probabilities(rows, values)
     return [(question.names[at], float(chances[at])) for at in np.argsort(-chances)[:RANKED]]
+
+
+def _raised(ranking: List[Dict[Text, Any]], vote: float) -> List[Dict[Text, Any]]:
+    """A danger first, where the answer to the likeliest intent would not speak of 112."""
+    first = ranking[0]
+    doubtful = first["name"] == "out_of_scope" or first["confidence"] < ALARM
+    if first["name"] in _GOES_ON or vote < (ALARM if doubtful else LOUD_ALARM):
+        return ranking
+    others = [
+        {**row, "confidence": row["confidence"] * (1 - vote)} for row in ranking if row["name"] != _EMERGENCY
+    ]
+    return [{"name": _EMERGENCY, "confidence": vote}, *others]
