@@ -135,7 +135,7 @@ pemerintah: pmrnth pemrintah
 # Lemes and loma of one meaning, and what everyday Sundanese shares with Indonesian, brought to one word.
 _SUNDANESE = """
 geus: tos atos parantos enggeus ges gs anggeus
-acan: can encan teuacan
+acan: encan teuacan
 teu: henteu heunteu hente
 abdi: kuring urang aing kaula simkuring pribados
 rek: bade arek erek

@@ -95,6 +95,7 @@ def _tracker(sender: str, text: str, **given: Any) -> Tracker:
         "intent": {"name": given.get("intent", "report_problem"), "confidence": 0.9},
         "entities": given.get("entities", []),
         "intent_ranking": given.get("ranking", []),
+        "danger": given.get("danger"),
         "metadata": metadata,
     }
     loop = {"name": given["loop"]} if given.get("loop") else {}

@@ -31,10 +31,9 @@ async def test_112_is_not_said_twice(run: Run) -> None:
     assert told.responses == ["utter_emergency_follow"]
 
 
-@pytest.mark.parametrize(("vote", "lines"), [(0.35, 1), (0.1, 0)])
+@pytest.mark.parametrize(("vote", "lines"), [(0.5, 1), (0.49, 0)])
 async def test_the_models_vote_says_112_where_the_net_saw_nothing(run: Run, vote: float, lines: int) -> None:
-    ranking = [{"name": "report_problem", "confidence": 0.5}, {"name": "emergency", "confidence": vote}]
-    told = await run(ValidateReportForm, "aya nu ngagoler di sisi jalan braga", ranking=ranking)
+    told = await run(ValidateReportForm, "aya nu ngagoler di sisi jalan braga", danger=vote)
     assert len([m for m in told.messages if "112" in (m["text"] or "")]) == lines
 
 

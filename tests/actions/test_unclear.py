@@ -112,7 +112,7 @@ async def test_the_second_time_the_menu_and_a_person_are_offered(run: Run) -> No
 
 
 async def test_danger_is_said_before_anything_is_asked(run: Run) -> None:
-    told = await unclear(run, WORDS, "emergency", ranking=ranking("emergency", share=0.35))
+    told = await unclear(run, WORDS, "emergency", ranking=ranking("emergency", share=0.35), danger=0.5)
     assert "112" in told.messages[0]["text"]
 
 

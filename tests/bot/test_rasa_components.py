@@ -54,7 +54,7 @@ def test_answers_of_actions_are_judged_as_rasa_judges_them() -> None:
 SPELT = {
     "ktp nik [NIK disembunyikan] belum jadi, hp [nomor telepon disembunyikan]": "ktp nik belum jadi hp",
     "lampu mati di -6.9353, 107.6232": "lampu mati di",
-    "jalan bolong https://maps.google.com/?q=-6.9,107.6 gmn?": "jalan bolong bagaimana ?",
+    "jalan bolong https://maps.google.com/?q=-6.9,107.6 gmn?": "jalan lubang bagaimana ?",
     "-6.9353, 107.6232": "0 0000 000 0000",
     "identitas saya disembunyikan": "identitas saya disembunyikan",
 }
@@ -69,3 +69,62 @@ def test_what_names_no_matter_is_left_out_of_the_reading() -> None:
     command = [str(PYTHON), "-c", SPELLING, json.dumps(list(SPELT))]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert json.loads(printed) == list(SPELT.values())
+
+
+READINGS = """
+import json, sys
+import numpy as np
+from scipy.sparse import hstack
+from bot.nlu.blend import NGrams, Settings, fit, fit_alarm
+
+texts = ["jalan lubang besar", "lampu jalan mati", "hujan tidak besok", "kebakaran tolong"] * 3
+names = ["road", "light", "weather", "emergency"] * 3
+grams = NGrams(500)
+features = grams.fit(texts)
+table = grams.table()
+asked = json.loads(sys.argv[1])
+same = []
+for text in asked:
+    rows, values = table.features(text)
+    ours = np.zeros(features.shape[1], dtype=np.float32)
+    ours[rows] = values
+    theirs = hstack([each.transform([text]) for each in grams._vectorizers]).toarray()[0]
+    same.append(bool(np.allclose(ours, theirs, atol=1e-6)))
+blend = fit(features, names, Settings())
+alarm = fit_alarm(features, [name == "emergency" for name in names])
+read = [table.features(text) for text in asked]
+print(json.dumps({
+    "same": same,
+    "names": [blend.names[int(blend.probabilities(*each).argmax())] for each in read],
+    "sums": [float(blend.probabilities(*each).sum()) for each in read],
+    "votes": [alarm.vote(*each) for each in read],
+}))
+"""
+ASKED = ["lubang di jalan", "lampu mati mati mati", "besok hujan", "kebakaran", "a", "", "tidak dikenal xyz"]
+
+
+def test_serving_reads_the_features_that_training_made() -> None:
+    command = [str(PYTHON), "-W", "ignore", "-c", READINGS, json.dumps(ASKED)]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    found = json.loads(printed)
+    assert found["same"] == [True] * len(ASKED)
+    assert found["names"][:4] == ["road", "light", "weather", "emergency"]
+    assert [round(total, 4) for total in found["sums"]] == [1.0] * len(ASKED)
+    assert found["votes"][3] > 0.5 > max(found["votes"][:3])
+
+
+AUGMENTED = """
+import json
+from bot.nlu.augment import augmented
+examples = [("lampu jalan yang mati sudah lama di depan sekolah", "report_problem", "street_light")] * 50
+one, two, other = (augmented(examples, 2, seed) for seed in (5, 5, 6))
+print(json.dumps([one == two, one == other, len(one), len({text for text, _, _ in one}), one[0][1:]]))
+"""
+
+
+def test_augmentation_is_the_same_for_the_same_seed() -> None:
+    command = [str(PYTHON), "-c", AUGMENTED]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    same, other, count, different, labels = json.loads(printed)
+    assert (same, other, count, labels) == (True, False, 100, ["report_problem", "street_light"])
+    assert different > 80

@@ -52,9 +52,10 @@ def test_rules_see_an_emergency_that_the_model_misses() -> None:
     assert understood("tolong rumah saya kebakaran", says("report_problem"))["emergency"]
 
 
-@pytest.mark.parametrize(("confidence", "verdict"), [(0.6, True), (0.59, False)])
-def test_model_alone_raises_the_alarm_when_it_is_sure(confidence: float, verdict: bool) -> None:
-    assert understood("halo", says("emergency", confidence))["emergency"] is verdict
+@pytest.mark.parametrize(("vote", "verdict"), [(0.5, True), (0.49, False)])
+def test_model_alone_raises_the_alarm_when_it_is_sure(vote: float, verdict: bool) -> None:
+    found = understood("halo", lambda text: says("greet")(text) | {"danger": vote})
+    assert (found["emergency"], found["intent"] == "emergency") == (verdict, verdict)
 
 
 def test_line_without_words_is_answered_without_the_model() -> None:
