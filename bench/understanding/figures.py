@@ -8,9 +8,12 @@ from bench.figures import percentile
 from bench.understanding.measures import Pair, accuracy, bins, calibration_error, confusion, macro_f1
 from bench.understanding.reading import Reading, Side
 from bot.understanding import LISTED, WITH_CATEGORY
+from core.places.tokens import fold
 
 _MISTAKES = 20
-_STREET_WORDS = re.compile(r"\b(?:jalan|jln|jl|kelurahan|kel|kecamatan|kec|gang|gg)\b|[^a-z0-9 ]")
+_STREET_WORDS = re.compile(r"\b(?:jalan|jln|jl|kelurahan|kel|kecamatan|kec|gang|gg|kota)\b|[^a-z0-9 ]")
+_TWICE = re.compile(r"\b([a-z]{3,})2\b")  # alun2 is alun-alun
+_SAME_WORD = {"kali": "sungai", "walungan": "sungai", "stopan": "lampu merah", "setopan": "lampu merah"}
 
 
 def listed(intent: str) -> str:
@@ -132,18 +135,29 @@ def _place(readings: Sequence[Reading]) -> dict[str, Any]:
 
 
 def is_same_place(meant: str, found: Mapping[str, Any] | None) -> bool:
-    """Whether the words meant are in what was found, or its official name is in them."""
+    """Whether the words meant are in what was found, or its name is in them; however they are spelt.
+
+    The city's own name inside longer words ("kantor pos bandung") names nothing of it.
+    """
     if not found:
         return False
     wanted = _bare(meant)
-    words = _bare(
-        f"{found['text']} {found['name'] or ''} {found['kelurahan'] or ''} {found['kecamatan'] or ''}"
-    )
-    return bool(wanted) and (wanted <= words or _bare(found["name"] or "-") <= wanted)
+    names = [_bare(found[key] or "") for key in ("text", "name", "kelurahan", "kecamatan")]
+    if not wanted or _within(wanted, [word for name in names for word in name]):
+        return bool(wanted)
+    return found.get("kind") != "city" and any(name and _within(name, wanted) for name in names[:2])
 
 
-def _bare(text: str) -> set[str]:
-    return set(_STREET_WORDS.sub(" ", text.lower()).split())
+def _bare(text: str) -> list[str]:
+    words = _STREET_WORDS.sub(" ", _TWICE.sub(r"\1 \1", text.lower())).split()
+    return [_SAME_WORD.get(word, word) for word in map(fold, words)]
+
+
+def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """All words of the part are there, or it is written there in other pieces: buahbatu, buah batu."""
+    glued, size = "".join(part), len(whole)
+    spans = ("".join(whole[first:last]) for first in range(size) for last in range(first + 1, size + 1))
+    return set(part) <= set(whole) or glued in spans
 
 
 def _calibration(readings: Sequence[Reading]) -> dict[str, Any]:

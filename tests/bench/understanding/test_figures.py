@@ -65,11 +65,25 @@ def test_page_shows_both_sides(side: Side) -> None:
         ("antapani", "Antapani Kidul", "Antapani Kidul", True),
         ("stasiun hall", "stasiun hall", "Stasiun Bandung", True),
         ("dago", "Jalan Kopo", "Kopo", False),
+        ("jl terusan pasirkoja", "Jalan Terusan Pasir Koja", "Terusan Pasir Koja", True),
+        ("perempatan gede bage", "Perempatan Gedebage", "Gedebage", True),
+        ("alun2 cicendo", "Depan Alun-alun Cicendo", "Alun-alun Cicendo", True),
+        ("bunderan cibiru", "Bundaran Cibiru", "Bundaran Cibiru", True),
+        ("walungan citepus", "Sungai Citepus", "Sungai Citepus", True),
+        ("basement pvj", "PVJ", "Paris Van Java", True),
+        ("cikutra", "Depan warung", None, False),
+        ("pasir kaliki", "Pasir Koja", "Pasir Koja", False),
     ],
 )
-def test_place_is_the_same_by_words_or_by_name(meant: str, text: str, name: str, same: bool) -> None:
+def test_place_is_the_same_by_words_or_by_name(meant: str, text: str, name: str | None, same: bool) -> None:
     found = {"text": text, "name": name, "kelurahan": None, "kecamatan": None}
     assert figures.is_same_place(meant, found) is same
+
+
+def test_the_city_is_not_each_of_its_places() -> None:
+    city = {"text": "Bandung", "name": "Bandung", "kelurahan": None, "kecamatan": None, "kind": "city"}
+    assert figures.is_same_place("kota bandung", city)
+    assert not figures.is_same_place("kantor pos bandung", city)
 
 
 def test_no_place_is_no_place() -> None:
