@@ -31,6 +31,7 @@ ASIDE = frozenset(
         "insult",
         "out_of_scope",
         "view_my_data",
+        "choose_language",
         "delete_my_data",
         "confirm_deletion",
         "keep_my_data",

@@ -5,6 +5,7 @@ from typing import Any
 
 from core import places
 from core.places import Place
+from core.places.model import MAX_TEXT
 from core.reports import said, several
 from core.reports.draft import MOST_FILES, Draft
 from core.reports.heard import Heard
@@ -68,4 +69,12 @@ def refined(draft: Draft, place: Place) -> Place:
     vague = place.lat is None or place.approximate
     if old and old.kind == "pin" and vague and not place.outside and draft.changing != "place":
         return replace(old, text=place.text, street=place.street or old.street)
+    if old and _only_beside(old, place) and draft.changing != "place":
+        return replace(old, text=f"{old.text}, {place.text[:1].lower()}{place.text[1:]}"[:MAX_TEXT])
     return place
+
+
+def _only_beside(old: Place, place: Place) -> bool:
+    """Whether these words say where within a place already known: "depan toko kain"."""
+    known = old.kind not in ("city", "free") and not old.outside
+    return known and place.kind == "free" and not place.street and said.is_beside(place.text)

@@ -155,6 +155,11 @@ def refinement(text: str) -> str | None:
     return found.text if found and found.kind != "city" and not found.outside else None
 
 
+def is_beside(text: str) -> bool:
+    """ "Depan toko kain": a spot beside something, and no more."""
+    return _BESIDE.fullmatch(text.strip()) is not None
+
+
 def says_only_here(text: str) -> bool:
     """ "Sini lah", "depan rumah saya": a place that nobody else can find."""
     words = _WORD.findall(text.lower())
