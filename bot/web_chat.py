@@ -15,6 +15,7 @@ from bot.web_lines import shown
 from core import conversations, inbox
 from core.clock import Clock
 from core.db import Database
+from core.language import spoken
 from core.messages import Incoming, Location
 from core.models import Conversation
 
@@ -45,11 +46,14 @@ class WebChat:
         ]
 
     async def open_session(self, request: web.Request) -> web.Response:
-        """POST /channels/web/sessions: a new, unguessable session."""
+        """POST /channels/web/sessions: a new, unguessable session, in the language chosen on the page."""
         self._limit(self._sessions, client(request))
+        wished = request.query.get("language")
         token = secrets.token_urlsafe(32)
         async with self.db.write(first=True) as session:
-            await conversations.find_or_open(session, CHANNEL, address(token), self.clock())
+            opened = await conversations.find_or_open(session, CHANNEL, address(token), self.clock())
+            if wished is not None:
+                conversations.choose_language(opened, spoken(wished))
         return web.json_response({"session": token})
 
     async def accept_message(self, request: web.Request) -> web.Response:

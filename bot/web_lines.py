@@ -9,19 +9,23 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.messages import MediaKind
-from core.models import Attachment, Line
+from core.models import Attachment, Conversation, Line
 
 FILES = "/channels/web/files/"
 
 
 async def shown(session: AsyncSession, lines: Sequence[Line], token: str) -> list[dict[str, Any]]:
-    """The JSON of these lines; ``token`` opens the citizen's own files."""
+    """The JSON of these lines; ``token`` opens the citizen's own files. Each tells the language of now."""
+    if not lines:
+        return []
+    conversation = await session.get(Conversation, lines[0].conversation_id)
+    spoken = {"language": conversation.language} if conversation else {}
     ids = [attachment_id for line in lines for attachment_id in line.attachments]
     files: dict[str, Attachment] = {}
     if ids:
         found = await session.scalars(select(Attachment).where(Attachment.id.in_(ids)))
         files = {attachment.id: attachment for attachment in found}
-    return [_shown(line, files, token) for line in lines]
+    return [_shown(line, files, token) | spoken for line in lines]
 
 
 def _shown(line: Line, files: Mapping[str, Attachment], token: str) -> dict[str, Any]:

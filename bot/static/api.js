@@ -1,5 +1,7 @@
 /** The web chat's HTTP calls. Every failure is an ApiError (the server spoke) or a network error. */
 
+import { TEXTS, tell } from "./texts.js";
+
 const BASE = "/channels/web";
 const WORDS_LIMIT = 20_000; // milliseconds until a small request counts as lost
 const FILE_LIMIT = 180_000; // 10 MB over a slow phone line
@@ -21,7 +23,9 @@ async function checked(response) {
   if (response.ok) return response;
   let message = "";
   try {
-    message = (await response.json()).message ?? "";
+    const problem = await response.json();
+    const key = `problem_${problem.error}`;
+    message = key in TEXTS.id ? tell(key) : problem.message ?? "";
   } catch {
     // A proxy answered with something else: the status has to do.
   }
@@ -42,8 +46,9 @@ function any(signals) {
   return joint.signal;
 }
 
-export async function openSession() {
-  return (await call("/sessions", { method: "POST" })).session;
+/** A new session; ``chosen`` is the language that its citizen wished for on the page, if any. */
+export async function openSession(chosen) {
+  return (await call(`/sessions${chosen ? `?language=${chosen}` : ""}`, { method: "POST" })).session;
 }
 
 /** Send one item of the queue; the same item may be sent any number of times. */

@@ -3,17 +3,22 @@
 import { Composer, notify } from "./composer.js";
 import { dropAllBlobs, keepBlob, loadBlob, megabytes } from "./files.js";
 import { Queue } from "./queue.js";
-import { forgetEverything, newId, session, unsent, watchOtherTabs } from "./store.js";
+import { choice, forgetEverything, newId, session, unsent, watchOtherTabs } from "./store.js";
 import { Stream } from "./stream.js";
+import { isLanguage, put, speak, tell } from "./texts.js";
 import { Transcript } from "./transcript.js";
 
 const ECHO = 3_000; // milliseconds until an accepted message should have come back to us
-const EXPIRED = "Percakapan sebelumnya sudah ditutup. Pesan Anda masuk ke percakapan baru.";
+
+const WISH = /^\/choose_language\{"language":"(id|su|en)"\}$/;
 
 const find = (id) => document.getElementById(id);
 
 const transcript = new Transcript({
-  choose: ({ title, payload }) => say(title, payload),
+  choose({ title, payload }) {
+    if (WISH.test(payload)) setLanguage(WISH.exec(payload)[1]);
+    say(title, payload);
+  },
   rewrite: (text) => composer.restore(text),
 });
 const composer = new Composer({
@@ -47,6 +52,31 @@ async function sendFile(file) {
   enqueue({ ...item, id }, file);
 }
 
+let asked = null; // the language that the bot was asked for and does not speak yet
+let answered = null; // the one it spoke last
+
+function setLanguage(name) {
+  choice.set(name);
+  asked = name;
+  speak(name);
+}
+
+/** Chosen on the page: a conversation under way is told, a new one begins with it. */
+function choose(button) {
+  setLanguage(button.lang);
+  if (!session.get() && !unsent.all().length) return;
+  say(button.title, `/choose_language{"language":"${button.lang}"}`);
+}
+
+/** The bot's language changed by what was said: the page goes along, unless it has just asked otherwise. */
+function follow(name) {
+  if (!isLanguage(name)) return;
+  if (name === asked) asked = null;
+  if (asked || name === answered) return;
+  answered = name;
+  speak(name);
+}
+
 let lastAt = 0;
 
 function enqueue(item, blob) {
@@ -63,6 +93,7 @@ function previewOf(item, blob) {
 
 function hear(line) {
   find("openers").hidden = true;
+  follow(line.language);
   transcript.hear(line, session.get());
 }
 
@@ -85,7 +116,7 @@ function accepted(item, receipt) {
 function expired(token) {
   if (session.get() === token) {
     session.drop(token);
-    transcript.newConversation(EXPIRED);
+    transcript.newConversation("expired");
   }
   stream.stop();
   restored();
@@ -101,9 +132,7 @@ function linked(on) {
   transcript.linked(on);
   const bar = find("link-state");
   bar.classList.toggle("lost", lost);
-  bar.textContent = lost
-    ? "Sambungan terputus. Pesan Anda disimpan dan dikirim begitu tersambung lagi."
-    : "Tersambung lagi.";
+  put(bar, lost ? "lost" : "linked");
   bar.hidden = false;
   setTimeout(() => {
     bar.hidden = !lost;
@@ -117,7 +146,7 @@ function wake() {
 }
 
 async function forget() {
-  if (!confirm("Hapus obrolan ini dari perangkat ini? Laporan yang sudah dikirim tetap diproses.")) return;
+  if (!confirm(tell("forget_sure"))) return;
   stream.stop();
   forgetEverything();
   await dropAllBlobs();
@@ -151,6 +180,8 @@ async function showUnsent() {
 async function begin() {
   const known = session.get();
   const waiting = unsent.all().length > 0;
+  speak(isLanguage(choice.get()) ? choice.get() : "id");
+  asked = WISH.exec(unsent.all().reverse().find(({ payload }) => WISH.test(payload))?.payload ?? "")?.[1] ?? null;
   find("openers").hidden = Boolean(known) || waiting;
   await showUnsent();
   if (known) {
@@ -163,11 +194,15 @@ async function begin() {
 find("openers").addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  say(button.textContent);
+  say(button.textContent, button.value);
   composer.takeFocus();
 });
 find("lines").addEventListener("click", (event) => {
   if (event.target.closest(".replies button")) composer.takeFocus();
+});
+find("languages").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button && button.getAttribute("aria-pressed") !== "true") choose(button);
 });
 find("forget").addEventListener("click", forget);
 addEventListener("online", wake);
@@ -175,6 +210,7 @@ addEventListener("offline", () => linked(false));
 addEventListener("pageshow", (event) => event.persisted && wake());
 document.addEventListener("visibilitychange", () => document.hidden || wake());
 watchOtherTabs({
+  languageChanged: (name) => isLanguage(name) && speak(name),
   settled: (id) => accepted({ id }),
   sessionChanged(token) {
     if (token) stream.start(token);

@@ -3,6 +3,7 @@
 import { FileError, megabytes, prepareFile, preparePhoto } from "./files.js";
 import { element, icon } from "./lines.js";
 import { draft } from "./store.js";
+import { put, tell } from "./texts.js";
 
 const MOST_FILES = 10;
 const ROUGH = 300; // metres: a pin less exact than this is asked about first
@@ -105,7 +106,7 @@ export class Composer {
 
   async #stageAll(files, prepare) {
     for (const file of files) {
-      if (this.staged.size >= MOST_FILES) return notify(`Sekali kirim paling banyak ${MOST_FILES} berkas.`);
+      if (this.staged.size >= MOST_FILES) return notify(tell("most_files", { most: MOST_FILES }));
       try {
         this.#stage(await prepare(file));
       } catch (error) {
@@ -120,7 +121,7 @@ export class Composer {
     const row = element("li");
     const remove = element("button", "remove");
     remove.type = "button";
-    remove.setAttribute("aria-label", `Batalkan ${file.name}`);
+    put(remove, "take_out", "aria-label", { name: file.name });
     remove.append(icon("close"));
     remove.addEventListener("click", () => {
       this.staged.delete(row);
@@ -140,13 +141,13 @@ export class Composer {
 
   #pin() {
     if (!navigator.geolocation || !isSecureContext) {
-      notify("Peramban ini tidak bisa membagikan lokasi. Tulis saja nama jalan dan patokannya, ya.");
+      notify(tell("pin_impossible"));
       return;
     }
     const button = find("pin");
     const searching = (on) => {
       button.disabled = on;
-      button.querySelector("span").textContent = on ? "Mencari…" : "Lokasi";
+      put(button.querySelector("span"), on ? "pin_searching" : "pin");
     };
     searching(true);
     navigator.geolocation.getCurrentPosition(
@@ -156,7 +157,7 @@ export class Composer {
       },
       (error) => {
         searching(false);
-        notify(error.code === error.PERMISSION_DENIED ? PIN_DENIED : PIN_UNKNOWN);
+        notify(tell(error.code === error.PERMISSION_DENIED ? "pin_denied" : "pin_unknown"));
       },
       { enableHighAccuracy: true, timeout: 20_000, maximumAge: 30_000 },
     );
@@ -166,14 +167,9 @@ export class Composer {
     const send = () => this.listener.sendPin({ lat, lon });
     if (accuracy <= ROUGH) return send();
     const span = accuracy >= 1000 ? `${Math.round(accuracy / 1000)} km` : `${Math.round(accuracy)} m`;
-    return notify(`Lokasi Anda baru diketahui kira-kira, bisa meleset ${span}.`, { label: "Tetap kirim", run: send });
+    return notify(tell("pin_rough", { span }), { label: tell("pin_anyway"), run: send });
   }
 }
-
-const PIN_DENIED =
-  "Lokasi tidak dikirim karena izinnya ditolak. Tulis saja nama jalan dan patokannya, atau izinkan lokasi " +
-  "di setelan peramban.";
-const PIN_UNKNOWN = "Lokasi Anda belum ditemukan. Coba lagi, atau tulis nama jalan dan patokannya.";
 
 function sample(file) {
   if (!file.type.startsWith("image/")) {
@@ -184,7 +180,7 @@ function sample(file) {
     return made;
   }
   const made = element("img");
-  made.alt = `Foto ${file.name}`;
+  put(made, "photo_named", "alt", { name: file.name });
   made.src = URL.createObjectURL(file);
   made.addEventListener("load", () => URL.revokeObjectURL(made.src), { once: true });
   return made;

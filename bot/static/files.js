@@ -1,5 +1,7 @@
 /** Photos and files before they are sent: checked, made smaller, and kept until acknowledged. */
 
+import { language, tell } from "./texts.js";
+
 export const MAX_BYTES = 10 * 1024 ** 2;
 const MAX_SIDE = 2048; // pixels; the server keeps no more
 const SMALL_ENOUGH = 1.5 * 1024 ** 2;
@@ -13,19 +15,19 @@ export async function preparePhoto(file) {
   if (SENDABLE.has(file.type) && file.size <= SMALL_ENOUGH) return file;
   const smaller = await shrink(file);
   if (smaller && (smaller.size < file.size || !SENDABLE.has(file.type))) return smaller;
-  if (!SENDABLE.has(file.type)) throw new FileError("Foto ini tidak bisa dibaca. Pakai JPEG, PNG, atau WebP, ya.");
-  return withinLimit(file, "Foto");
+  if (!SENDABLE.has(file.type)) throw new FileError(tell("photo_unreadable"));
+  return withinLimit(file, "photo");
 }
 
 /** Any other file; its kind is judged by the server. Throws FileError. */
 export function prepareFile(file) {
   if (file.type.startsWith("image/")) return preparePhoto(file);
-  return withinLimit(file, "Berkas");
+  return withinLimit(file, "file");
 }
 
 function withinLimit(file, what) {
-  if (file.size > MAX_BYTES) throw new FileError(`${what} ini ${megabytes(file.size)}. Paling besar 10 MB, ya.`);
-  if (file.size === 0) throw new FileError(`${what} ini kosong.`);
+  if (file.size > MAX_BYTES) throw new FileError(tell(`${what}_large`, { size: megabytes(file.size) }));
+  if (file.size === 0) throw new FileError(tell(`${what}_empty`));
   return file;
 }
 
@@ -48,7 +50,8 @@ async function shrink(file) {
 
 export function megabytes(bytes) {
   const size = bytes / 1024 ** 2;
-  return size < 0.1 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${size.toFixed(1).replace(".", ",")} MB`;
+  if (size < 0.1) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
+  return `${size.toFixed(1).replace(".", language() === "en" ? "." : ",")} MB`;
 }
 
 // Blobs do not fit into localStorage: IndexedDB keeps them over a reload, memory keeps them anyway.

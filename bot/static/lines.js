@@ -1,16 +1,17 @@
 /** One line of the conversation as page elements. Text is only ever set as text, never as HTML. */
 
-const AUTHORS = { citizen: "Anda", bot: "Sobat Bandung", staff: "Petugas", system: "Info" };
+import { locale, put } from "./texts.js";
+
+const AUTHORS = { citizen: "you", bot: null, staff: "staff", system: "info" }; // keys of their names
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/gi;
 // 112 as the emergency number, not as a house number, an amount or part of a longer number.
 // (No lookbehind: phones from before 2023 would not even load this file.)
 const EMERGENCY = /112(?![\w\/%+-]|[.,]\d)/g;
 const OTHER_NUMBER = /(?:[\w.,\/+-]|\b(?:no|nomor|rt|rw|km|blok|kav)\.?\s{0,2})$/i;
 
-const clock = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta" });
-const calendar = new Intl.DateTimeFormat("id-ID", {
-  weekday: "long", day: "numeric", month: "long", timeZone: "Asia/Jakarta",
-});
+const ZONE = { timeZone: "Asia/Jakarta" };
+const clock = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", ...ZONE });
+const calendar = new Intl.DateTimeFormat("en-CA", ZONE); // tells days apart; people read `dayHeading`
 
 export function element(tag, className = "", text = "") {
   const made = document.createElement(tag);
@@ -36,11 +37,11 @@ export function heardLine(line, session) {
   const bubble = made.firstChild;
   if (line.image) bubble.append(picture(line.image, author, session));
   if (line.file) bubble.append(fileOf(line.file, session));
-  if (line.location) bubble.append(attachment("pin", "Lokasi", placeOf(line.location)));
+  if (line.location) bubble.append(attachment("pin", { key: "pin" }, placeOf(line.location)));
   if (line.text) bubble.append(words(line.text, author));
   const bare = author === "citizen" && bubble.childElementCount === 1;
-  if (bare) bubble.append(attachment("file", "Lampiran terkirim", ""));
-  if (author !== "system") bubble.append(foot(clock.format(new Date(line.created_at))));
+  if (bare) bubble.append(attachment("file", { key: "sent_file" }));
+  if (author !== "system") bubble.append(element("p", "foot", clock.format(new Date(line.created_at))));
   return made;
 }
 
@@ -48,29 +49,29 @@ export function heardLine(line, session) {
 export function unsentLine(item, preview) {
   const made = frame("citizen");
   made.classList.add("waiting");
-  made.firstChild.append(...contentOf(item, preview), foot("Mengirim…"));
+  made.firstChild.append(...contentOf(item, preview), put(element("p", "foot"), "sending"));
   return made;
 }
 
 /** What an item shows; also kept when the server's own copy says less. */
 export function contentOf(item, preview) {
-  if (item.kind === "location") return [attachment("pin", "Lokasi Anda", placeOf(item.location))];
-  if (item.kind === "file" && preview) return [image(preview, "Foto Anda")];
-  if (item.kind === "file") return [attachment("file", item.name, item.label)];
+  if (item.kind === "location") return [attachment("pin", { key: "own_pin" }, placeOf(item.location))];
+  if (item.kind === "file" && preview) return [image(preview, "own_photo")];
+  if (item.kind === "file") return [attachment("file", { text: item.name }, { text: item.label })];
   return [words(item.text, "citizen")];
 }
 
-export function setFoot(line, text) {
-  line.querySelector(".foot").textContent = text;
+export function setFoot(line, key) {
+  put(line.querySelector(".foot"), key);
 }
 
 /** A refused message: why, and a way to have its words again. */
 export function markRefused(line, reason, rewrite) {
   line.classList.replace("waiting", "refused");
-  setFoot(line, "Tidak terkirim");
+  setFoot(line, "not_sent");
   const note = element("p", "reason", reason);
   if (rewrite) {
-    const button = element("button", "rewrite", "Tulis ulang");
+    const button = put(element("button", "rewrite"), "rewrite");
     button.type = "button";
     button.addEventListener("click", rewrite);
     note.append(" ", button);
@@ -81,7 +82,7 @@ export function markRefused(line, reason, rewrite) {
 export function replyButtons(buttons, choose) {
   const group = element("div", "replies");
   group.setAttribute("role", "group");
-  group.setAttribute("aria-label", "Pilihan jawaban");
+  put(group, "replies", "aria-label");
   for (const { title, payload } of buttons) {
     const button = element("button", /\b112\b/.test(title) ? "urgent" : "", title);
     button.type = "button";
@@ -93,10 +94,11 @@ export function replyButtons(buttons, choose) {
 
 /** The heading above the first line of a day. */
 export function dayHeading(created, now = new Date()) {
-  const day = calendar.format(created);
-  const yesterday = calendar.format(new Date(now - 86_400_000));
-  const name = { [yesterday]: "Kemarin", [calendar.format(now)]: "Hari ini" }[day] ?? day;
-  return element("p", "day", name);
+  const yesterday = dayOf(new Date(now - 86_400_000));
+  const key = { [yesterday]: "yesterday", [dayOf(now)]: "today" }[dayOf(created)];
+  if (key) return put(element("p", "day"), key);
+  const options = { weekday: "long", day: "numeric", month: "long", ...ZONE };
+  return element("p", "day", new Intl.DateTimeFormat(locale(), options).format(created));
 }
 
 export function dayOf(created) {
@@ -106,14 +108,12 @@ export function dayOf(created) {
 function frame(author) {
   const made = element("div", `line ${author}`);
   const bubble = element("div", "bubble");
-  const label = element("p", author === "staff" ? "who" : "unseen", `${AUTHORS[author]}${author === "staff" ? "" : ":"}`);
+  const label = element("p", author === "staff" ? "who" : "unseen");
+  const name = element("span", "", "Sobat Bandung");
+  label.append(AUTHORS[author] ? put(name, AUTHORS[author]) : name, author === "staff" ? "" : ":");
   bubble.append(label);
   made.append(bubble);
   return made;
-}
-
-function foot(text) {
-  return element("p", "foot", text);
 }
 
 function words(text, author) {
@@ -166,16 +166,16 @@ function outside(address, text = address) {
 /** Pictures come from this server only; another's would tell it who reads, so it becomes a link. */
 function picture(source, author, session) {
   const address = webAddress(source, session);
-  if (!address) return element("p", "words", "Gambar tidak bisa dimuat.");
-  if (address.origin !== location.origin) return outside(address.href, "Buka gambar");
+  if (!address) return put(element("p", "words"), "picture_lost");
+  if (address.origin !== location.origin) return put(outside(address.href, ""), "picture_open");
   const link = outside(address.href, "");
-  link.append(image(address.href, author === "citizen" ? "Foto Anda" : `Gambar dari ${AUTHORS[author]}`));
+  link.append(image(address.href, { citizen: "own_photo", staff: "picture_staff" }[author] ?? "picture_bot"));
   return link;
 }
 
 function fileOf({ url, name, content_type: type }, session) {
-  const kind = { audio: "Pesan suara", video: "Video" }[type?.split("/")[0]] ?? "Dokumen";
-  const shown = attachment("file", name || kind, name ? kind : "");
+  const kind = { audio: "voice", video: "video" }[type?.split("/")[0]] ?? "document";
+  const shown = name ? attachment("file", { text: name }, { key: kind }) : attachment("file", { key: kind });
   const address = webAddress(url, session);
   if (!address) return shown;
   const link = outside(address.href, "");
@@ -197,22 +197,29 @@ function webAddress(source, session) {
   return address;
 }
 
-function image(source, alt) {
-  const made = element("img");
-  made.alt = alt;
-  made.addEventListener("error", () => made.replaceWith(element("span", "words", "Gambar tidak bisa dimuat.")));
+function image(source, key) {
+  const made = put(element("img"), key, "alt");
+  made.addEventListener("error", () => made.replaceWith(put(element("span", "words"), "picture_lost")));
   made.src = source;
   return made;
 }
 
-function attachment(symbol, title, detail) {
+/** Title and detail: ``{key}`` of a text of ours, or ``{text}`` of the citizen's. */
+function attachment(symbol, title, detail = { text: "" }) {
   const made = element("p", "attachment");
-  const text = element("span", "", title);
-  if (detail) text.append(element("small", "", detail));
+  const text = element("span");
+  text.append(worded(element("span"), title));
+  if (detail.key || detail.text) text.append(worded(element("small"), detail));
   made.append(icon(symbol), text);
   return made;
 }
 
+function worded(node, { key, text }) {
+  if (key) return put(node, key);
+  node.textContent = text;
+  return node;
+}
+
 function placeOf({ lat, lon }) {
-  return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+  return { text: `${lat.toFixed(5)}, ${lon.toFixed(5)}` };
 }

@@ -5,7 +5,8 @@
 
 import { ApiError, openSession, send } from "./api.js";
 import { dropBlob, loadBlob } from "./files.js";
-import { session, unsent } from "./store.js";
+import { choice, session, unsent } from "./store.js";
+import { tell } from "./texts.js";
 
 const LONGEST_PAUSE = 15_000;
 
@@ -56,7 +57,7 @@ export class Queue {
 
   async #sendOne(item) {
     const blob = item.kind === "file" ? await loadBlob(item.id) : null;
-    if (item.kind === "file" && !blob) return this.#settle(item, "refused", LOST_FILE);
+    if (item.kind === "file" && !blob) return this.#settle(item, "refused", tell("lost_file"));
     this.token = await this.#session();
     const receipt = await send(this.token, item, blob);
     this.listener.linked(true);
@@ -66,7 +67,7 @@ export class Queue {
   async #session() {
     const known = session.get();
     if (known) return known;
-    const opened = await openSession();
+    const opened = await openSession(choice.get());
     session.set(opened);
     this.listener.opened(opened);
     return opened;
@@ -80,9 +81,9 @@ export class Queue {
 
   async #failed(item, error) {
     const spoke = error instanceof ApiError;
-    if (spoke && error.final) return this.#settle(item, "refused", error.message || REFUSED);
+    if (spoke && error.final) return this.#settle(item, "refused", error.message || tell("refused"));
     if (spoke && error.status === 401) this.listener.expired(this.token);
-    else if (spoke && error.status === 429) this.listener.held(item, error.message || TOO_FAST);
+    else if (spoke && error.status === 429) this.listener.held(item, error.message || tell("problem_too_many"));
     else this.listener.linked(false);
     const first401 = spoke && error.status === 401 && this.failures === 0;
     const wanted = error.retryAfter > 0 ? error.retryAfter * 1000 : 500 * 2 ** this.failures;
@@ -97,10 +98,6 @@ export class Queue {
     });
   }
 }
-
-const REFUSED = "Pesan ini tidak bisa diterima.";
-const TOO_FAST = "Terlalu banyak pesan sekaligus. Sebentar, ya.";
-const LOST_FILE = "Berkas ini hilang sebelum sempat terkirim. Pilih sekali lagi, ya.";
 
 /** Web Locks exist in secure contexts only; without them a double send is still harmless. */
 function oneTabAtATime(work) {

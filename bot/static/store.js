@@ -6,6 +6,7 @@
 
 const SESSION = "sobat.session";
 const DRAFT = "sobat.draft";
+const CHOICE = "sobat.language";
 const UNSENT = "sobat.unsent.";
 
 const memory = new Map();
@@ -57,6 +58,12 @@ export const draft = {
   set: (text) => (text ? write(DRAFT, text) : erase(DRAFT)),
 };
 
+/** The language chosen on the page; null: nobody chose, the page speaks Indonesian. */
+export const choice = {
+  get: () => read(CHOICE),
+  set: (language) => write(CHOICE, language),
+};
+
 export const unsent = {
   add: (item) => write(keyOf(item), JSON.stringify(item)),
   remove: (item) => erase(keyOf(item)),
@@ -78,15 +85,16 @@ function parse(key) {
   }
 }
 
-/** Forget the conversation on this device. */
+/** Forget the conversation on this device; the page keeps its language. */
 export function forgetEverything() {
-  keys().filter((key) => key.startsWith("sobat.")).forEach(erase);
+  keys().filter((key) => key.startsWith("sobat.") && key !== CHOICE).forEach(erase);
 }
 
-/** Call ``sessionChanged(token)`` and ``settled(id)`` when another tab of this browser did so. */
-export function watchOtherTabs({ sessionChanged, settled }) {
+/** Call ``sessionChanged(token)``, ``languageChanged(name)`` and ``settled(id)`` when another tab of this browser did so. */
+export function watchOtherTabs({ sessionChanged, languageChanged, settled }) {
   addEventListener("storage", (event) => {
     if (event.key === SESSION) sessionChanged(event.newValue);
+    if (event.key === CHOICE && event.newValue) languageChanged(event.newValue);
     const gone = event.key?.startsWith(UNSENT) && event.newValue === null;
     if (gone) settled(event.key.slice(UNSENT.length + 16));
   });

@@ -4,6 +4,7 @@
  */
 
 import { contentOf, dayHeading, dayOf, heardLine, markRefused, replyButtons, setFoot, unsentLine } from "./lines.js";
+import { put } from "./texts.js";
 
 const NEAR_END = 80; // pixels from the end that still count as reading the end
 const AWAITED = 30_000; // nobody writes longer than this; the bot says so itself when it is late
@@ -65,7 +66,7 @@ export class Transcript {
     if (!entry) return;
     entry.sent = true;
     entry.seq = receipt?.seq;
-    setFoot(entry.line, "Terkirim");
+    setFoot(entry.line, "sent");
     this.#await(new Date());
   }
 
@@ -80,12 +81,12 @@ export class Transcript {
 
   held(item) {
     const entry = this.waiting.get(item.id);
-    if (entry) setFoot(entry.line, "Menunggu giliran…");
+    if (entry) setFoot(entry.line, "waiting_turn");
   }
 
   linked(on) {
     for (const { line, sent } of this.waiting.values()) {
-      if (!sent) setFoot(line, on ? "Mengirim…" : "Menunggu sambungan");
+      if (!sent) setFoot(line, on ? "sending" : "waiting_link");
     }
   }
 
@@ -125,7 +126,8 @@ export class Transcript {
     clearTimeout(this.awaited);
     if (find("typing").hidden === !on) return;
     find("typing").hidden = !on;
-    find("typing-words").textContent = on ? "Sobat Bandung sedang menulis" : "";
+    if (on) put(find("typing-words"), "typing");
+    else find("typing-words").replaceChildren();
   }
 
   toEnd() {
@@ -234,9 +236,8 @@ function kindOf(line, { item }) {
   return line.text ? "text" : item.kind; // a bare line: a pin or a file that the server does not describe
 }
 
-function systemNote(text) {
+function systemNote(key) {
   const made = document.createElement("p");
   made.className = "line system divider";
-  made.textContent = text;
-  return made;
+  return put(made, key);
 }

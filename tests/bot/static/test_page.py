@@ -26,7 +26,7 @@ async def test_emergency_number_and_privacy_are_always_in_view(page: Page) -> No
 async def test_quick_chip_sends_its_words(page: Page, site: ChatSite) -> None:
     await page.get_by_role("button", name="Cuaca").click()
     (message,) = await site.until_received(1)
-    assert (message.text, message.payload) == ("Cuaca", None)
+    assert (message.text, message.payload) == ("Cuaca", "/ask_weather")
     await own_lines(page, "Cuaca")
     await expect(page.locator("#openers")).to_be_hidden()
 
