@@ -25,10 +25,11 @@ def building(names: Names, index: int, *, beside: bool = False) -> Piece | None:
     level = NEEDS_DESIGNATOR if key in words.SERVING else NEEDS_CUE
     match = names.match(start, level, NAMESAKES) if names.connected(start) else None
     entry = None
-    if match and match[1] >= last:
+    if match and (match[1] >= last or key in words.SERVING):
         entry, last = match[0].entry, match[1]  # "Indomaret Cibaduyut"
     cued = beside or names.level(index) > NEEDS_NOTHING
-    named = last > start and ((beside and key != "rumah") or _believable(names, index, cued=cued))
+    serves = entry is not None and key in words.SERVING  # a place of our lists
+    named = last > start and ((beside and key != "rumah") or serves or _believable(names, index, cued=cued))
     if not named:
         last, entry = start, None
         if not beside and not (brand and cued):
@@ -36,7 +37,7 @@ def building(names: Names, index: int, *, beside: bool = False) -> Piece | None:
     text = shown(key) if brand or key in _WRITTEN_LARGE else key
     if last > start:
         text = f"{text} {names.named(start, last)}"
-    return Piece("spot", index, last, text, entry, alone=cued and (brand or named), cued=cued)
+    return Piece("spot", index, last, text, entry, alone=serves or (cued and (brand or named)), cued=cued)
 
 
 def _name_end(names: Names, start: int) -> int:

@@ -48,7 +48,8 @@ class Cluster:
         score = (
             RANK[best.part] + known + 4 * len(self.pieces) + (15 if any(p.cued for p in self.pieces) else 0)
         )
-        return score + 60 * self.pieces[0].corrects - 40 * self.pieces[0].weak
+        first = self.pieces[0]
+        return score + 60 * first.corrects - 40 * first.weak - 60 * first.praised
 
 
 def only_city(cluster: Cluster) -> bool:

@@ -16,7 +16,7 @@ def junction(names: Names, book: Gazetteer, index: int, label: str = "") -> Piec
         start += 1
     match = names.street(start) if names.connected(start) else None
     if match is None:
-        return None
+        return _by_name(names, book, index, start)
     form, last = match
     text, entry, second = form.shown, form.entry, None
     other = _other_street(names, last)
@@ -27,6 +27,14 @@ def junction(names: Names, book: Gazetteer, index: int, label: str = "") -> Piec
         entry, second = (known, None) if known else (entry, second)
     text = f"{label or words.JUNCTION[names.keys[index]]} {text}"
     return Piece("landmark", index, last, text, entry, second, designated=True, cued=True)
+
+
+def _by_name(names: Names, book: Gazetteer, index: int, start: int) -> Piece | None:
+    """A junction of our lists that is called after no street: "setopan Samsat" is Simpang Samsat."""
+    if names.connected(start):
+        for form in book.forms.get(f"simpang{names.keys[start]}", ()):
+            return Piece("landmark", index, start + 1, form.shown, form.entry, designated=True, cued=True)
+    return None
 
 
 def red_light(names: Names, book: Gazetteer, index: int) -> Piece | None:

@@ -66,7 +66,9 @@ class Names:
         """ "Babakan Ciparai" is no Babakan: a longer name with a slip, when its first word is a name too."""
         if not self._sure(index, order) or count > 1 or not self.connected(index + 1):
             return None
-        return self._near_words(index, 3, order, level) or self._near_words(index, 2, order, level)
+        found = self._near_words(index, 3, order, level) or self._near_words(index, 2, order, level)
+        # the slip is behind the known word: Cigadung Kulon is no slip of Cipadung Kulon
+        return found if found and "".join(found[0].parts).startswith(self.keys[index]) else None
 
     def whole(self, index: int) -> tuple[Form, int] | None:
         """A name that is the whole answer needs no "jalan": "bima" is Jalan Bima."""
@@ -167,7 +169,21 @@ class Names:
         """ "Rumah saya di ...", "dari ...": the speaker's own place, or one passed through."""
         before = ["", *self.before(index)]
         close = before[-1] in words.WEAK_AFTER
-        return close or (before[-1] in words.AT and before[-2] in words.WEAK_AFTER)
+        return close or (before[-1] in words.AT and before[-2] in words.WEAK_AFTER) or self._trade(index)
+
+    def _trade(self, index: int) -> bool:
+        """ "Saya biasa mangkal di ...", but not "angkot mangkal di ..."."""
+        who, trade, at = ["", "", "", *self.keys[:index]][-3:]
+        return at in words.AT and trade in words.TRADES and who in words.HABITS
+
+    def praised(self, index: int) -> bool:
+        """ "Terima kasih sudah memasang lampu di ...", in the same sentence."""
+        first = index
+        while first > 0 and self.tokens[first].gap < 2:
+            first -= 1
+        said = self.keys[first:index]
+        thanks = next((at for at, key in enumerate(said) if key in words.THANKS), len(said))
+        return not words.DONE.isdisjoint(said[thanks:])
 
     def corrects(self, index: int) -> bool:
         """ "Harusnya di Dago", "bukan, di Dago": what stands here replaces every place before."""

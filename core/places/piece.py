@@ -25,6 +25,7 @@ class Piece:
     weak: bool = False  # the speaker's home, an origin, a direction: any other place is better
     designated: bool = False  # "jalan", "kecamatan", ... was said
     joined: bool = False  # attaches with a space instead of a comma
+    praised: bool = False  # thanked for: what is wrong is somewhere else
     corrects: bool = False  # "harusnya ...": replaces every place before it
     loose: bool = False  # "dekat X": the place may lie across a border from X
     guess: bool = False  # "SMP 3": one of several of this name, so any other word about the area is better

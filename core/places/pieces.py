@@ -11,6 +11,7 @@ from core.places.gazetteer import NEEDS_CUE, NEEDS_DESIGNATOR, NEEDS_NOTHING, En
 from core.places.junctions import junction, red_light
 from core.places.names import AREA_FIRST, STREET_FIRST, Names, Order
 from core.places.piece import Part, Piece
+from core.places.rivers import river
 from core.places.tokens import Token
 
 _LEADS_TO: Final[Order] = ("kecamatan", "kelurahan", "street", "landmark", "outside")
@@ -33,7 +34,8 @@ class Scanner:
             piece = self.piece_at(index)
             if piece:
                 self._go_on(piece)
-                found.append(replace(piece, corrects=True) if self._names.corrects(index) else piece)
+                corrects, praised = self._names.corrects(index), self._names.praised(index)
+                found.append(replace(piece, corrects=corrects, praised=praised))
                 index = piece.last
             else:
                 index += 1
@@ -71,7 +73,8 @@ class Scanner:
             return None
         form, last = match
         before = names.before(index)
-        if self._ruled_out(form.entry, before, last):
+        train = index > 0 and before[-1:] == ["ka"] and names.tokens[index - 1].text == "KA"
+        if self._ruled_out(form.entry, [*before[:-1], "kereta"] if train else before, last):
             return None
         extra = ""
         if form.entry.kind in {"street", "kelurahan"}:
@@ -102,7 +105,8 @@ class Scanner:
             return entry.kind != "landmark"
         if entry.kind == "city":
             return said in words.CITY_NEVER_AFTER or self._names.key(last).isdigit()
-        return entry.kind == "outside" and not words.WEAK_AFTER.isdisjoint(before)
+        way_there = before in (["jalan", "ka"], ["jalan", "ke"])  # and what is wrong with it
+        return entry.kind == "outside" and not way_there and not words.WEAK_AFTER.isdisjoint(before)
 
     def _street(self, index: int) -> Piece | None:
         names, start = self._names, index + 1
@@ -240,6 +244,9 @@ class Scanner:
     def _building(self, index: int) -> Piece | None:
         return building(self._names, index)
 
+    def _river(self, index: int) -> Piece | None:
+        return river(self._names, index)
+
     def _school(self, index: int) -> Piece | None:
         return school(self._names, self._book, index)
 
@@ -279,6 +286,7 @@ _READERS: Final[dict[str, _Reader]] = {
     for group, reader in (
         (words.NAMEABLE, Scanner._building),
         (words.SCHOOLS, Scanner._school),
+        (words.RIVERS, Scanner._river),
         ((*words.GANG, *words.COMPLEX), Scanner._lane),
         (words.JUNCTION, Scanner._junction),
         (("lampu",), Scanner._red_light),

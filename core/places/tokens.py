@@ -16,6 +16,7 @@ _SAME = {
     "bunderan": "bundaran",
     "stasion": "stasiun",
     "sta": "stasiun",
+    "walungan": "sungai",
     "bbk": "babakan",
     "wr": "warung",
     "lb": "lebak",

@@ -81,7 +81,7 @@ PUBLIC = _words(
     "tpu",
 )
 # whose name is the place they serve
-SERVING = _words("puskesmas posyandu polsek koramil pos")
+SERVING = _words("puskesmas posyandu polsek koramil pos tps")
 BUILDINGS = PUBLIC | _words(
     "toko warung warkop warnet rumah restoran resto kafe cafe bengkel kampus sekolah kantor bank ruko",
     "stadion gedung pabrik gudang makam tps kosan kost balai pos madrasah mall mal taman lapangan lapang",
@@ -101,14 +101,14 @@ SHORTENED = _words(
 AT = _words(
     "di d daerah wilayah kawasan area lokasi lokasinya lokasina alamat alamatnya tempat tempatnya",
     "tepatnya persis pas sekitar sekitaran disekitar dekat deket dkt dideket didaerah dijalan diarea",
-    "tempatna palih wewengkon lebah lingkungan kel kelurahan kec kecamatan depan rt rw",
+    "tempatna palih wewengkon lebah lingkungan kel kelurahan kec kecamatan depan rt rw around near along",
 ) | frozenset(NEXT_TO)
 # with a colon: "Lokasi: Isola"
 HEADINGS = _words("lokasi alamat tempat tkp posisi lokasinya alamatnya tempatnya daerah wilayah")
 TOPICS = _words(
     "cuaca cuacanya prakiraan hujan ujan banjir macet lalin lalulintas kamera cctv kondisi udara kualitas",
     "info jalan lampu sampah pju trotoar gang simpang perempatan pertigaan arah warga kota gempa angin",
-    "kemacetan keadaan polusi aqi",
+    "kemacetan keadaan polusi aqi on at",
 )
 CUES = AT | TOPICS
 # "bukan Jalan Sunda, harusnya Jalan Sumbawa"
@@ -120,8 +120,8 @@ DENYING = _words("bukan sanes salah eh ehh ralat maaf maap sori sorry")
 # a person, a train, a dish: never the place itself
 NEVER_AFTER = _words(
     "nama nami namanya pak bu bpk ibu bapak mang kang teh aa bang mas mba mbak om tante ustad ustadz haji",
-    "hj kereta ka bus bis travel gunung kopi soto bakso tahu dodol nasi mie mi hari semangat wayang",
-    "pangeran persib gudeg rendang band surabi seblak kuliner sungai walungan",
+    "hj kereta bus bis travel gunung kopi soto bakso tahu dodol nasi mie mi hari semangat wayang",
+    "pangeran persib gudeg rendang band surabi seblak kuliner sungai",
 )
 # what makes "kereta Ciroyom" the crossing at Ciroyom
 RAILWAY = _words("rel palang perlintasan lintasan jalur pintu bantaran stasiun stasion halte jembatan")
@@ -130,8 +130,15 @@ WEAK_AFTER = _words(
     "bukan bkn sanes lain dari ke ka ti warga orang asal asli tinggal domisili kerja kuliah lahir ktp",
     "alumni via lewat menuju arah jurusan tujuan sampai sampe hingga rumah kantor plat pelat mobil motor",
     "angkot bupati walikota gubernur dinas pemkot pemda pemprov polres mudik pulang wisatawan turis",
-    "penduduk tol ngantor ngekos",
+    "penduduk tol ngantor ngekos ngekost ngontrak ngajar mengajar nyampe nepi dugi",
 )
+# "saya biasa mangkal di ...": where the speaker earns a living, said only of oneself
+TRADES = _words("mangkal jualan berjualan dagang berdagang narik ngojek")
+HABITS = _words("saya sy aku gue gw kami abdi kuring urang biasa biasanya sok sering suka")
+# "terima kasih sudah memperbaiki ...": what is wrong is elsewhere
+THANKS = _words("kasih terimakasih makasih mksh tks thx nuhun hatur apresiasi salut")
+DONE = _words("sudah udah udh sdh telah atas tos geus untuk buat")
+RIVERS = _words("sungai kali")
 CITY_NEVER_AFTER = _words(
     "warga orang urang pemkot pemerintah dinas walikota wali persib universitas polrestabes stasiun",
     "telkom kab kabupaten rakyat pemuda mahasiswa diskominfo bpbd sobat kang mojang",
@@ -151,7 +158,7 @@ ROMAN = _words("i ii iii iv v vi vii viii ix x")
 STATES = _words(
     "gelap poek puk rusak ancur hancur bolong berlubang berlobang becek kotor bau mati padam rame ramai sepi",
     "semrawut kumuh longsor ambles macetnya gelapnya butut reuwas mampet kebakaran kabanjiran tergenang",
-    "parah banget jalannya lampunya trotoarnya depannya",
+    "parah banget jalannya lampunya trotoarnya depannya ngadadak caah cileuncang meluap luber ditutup padat",
 )
 # buildings that streets and alleys are named after
 NAMES_STREETS = _words(
@@ -173,5 +180,6 @@ ANNOUNCES = (
     | STREET
     | KELURAHAN
     | KECAMATAN
+    | RIVERS
     | _words("rt rw no nomor nomer")
 )
