@@ -41,7 +41,9 @@ def hear(draft: Draft, heard: Heard) -> Draft | None:
     if after.text != draft.text:
         after = several.divided(with_files, after)
         after = several.dated(after, heard.text, heard.at, first=not draft.others) if heard.at else after
-    return _judge(after.with_(name=after.name or heard.name))
+    judged = _judge(after.with_(name=after.name or heard.name))
+    lost = judged.end is End.SEND and not all(part.place for part in judged.problems)
+    return judged.with_(end=None) if lost else judged  # words after the "yes" left a problem without a place
 
 
 def _heard(draft: Draft, heard: Heard) -> Draft | None:

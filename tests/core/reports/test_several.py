@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.jakarta import JAKARTA
@@ -289,6 +289,13 @@ INTENTS = [
 ]  # fmt: skip
 
 
+@example(
+    [
+        ("ini pengaduan bukan usulan", "report_problem"),
+        ("lampu jalan mati di jl sukajadi, sama sampah numpuk di pasar cihapit", "affirm"),
+        ("mati lampu di rumah saya, sama sampah numpuk", "report_problem"),
+    ]
+)
 @given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(INTENTS)), max_size=6))
 def test_no_conversation_breaks_the_draft(turns: list[tuple[str, str]]) -> None:
     draft = Draft()
