@@ -21,7 +21,7 @@ from sklearn.svm import LinearSVC
 WORDS, LETTERS = (1, 2), (3, 5)  # how many in a row
 _SEED = 7
 _ALARM_SHARPNESS = 4.0
-_SAFE_SIDE = 0.3  # a text this far on the calm side of the margin still raises the alarm
+_SAFE_SIDE = 0.2  # a text this far on the calm side of the margin still raises the alarm
 
 
 @dataclass(frozen=True)
