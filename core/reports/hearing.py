@@ -164,6 +164,7 @@ def _categorised(draft: Draft, heard: Heard, *, before: str = "") -> Draft:
 def _start(draft: Draft, heard: Heard) -> Draft:
     """ "Mau lapor" alone says nothing yet; "mau lapor jalan rusak di kopo" says everything."""
     told = heard.category_confidence >= _SURE and len(heard.text.split()) > 3
+    told = told and heard.category != "other"  # the word "laporan" alone is of no kind
     if not draft.text and told:
         return _first_words(draft, as_intent(heard, "report_problem"))
     return draft
