@@ -7,10 +7,14 @@ from typing import Any
 from bench.figures import percentile
 from bench.understanding.measures import Pair, accuracy, bins, calibration_error, confusion, macro_f1
 from bench.understanding.reading import Reading, Side
+from bench.understanding.sets import Case
 from bot.understanding import LISTED, WITH_CATEGORY
 from core.places.tokens import fold
 
 _MISTAKES = 20
+_LIKE_DANGER = frozenset(
+    {"strong", "past", "fear", "recurring", "fiction", "news", "idiom", "drill", "question"}
+)
 _STREET_WORDS = re.compile(r"\b(?:jalan|jln|jl|kelurahan|kel|kecamatan|kec|gang|gg|kota)\b|[^a-z0-9 ]")
 _TWICE = re.compile(r"\b([a-z]{3,})2\b")  # alun2 is alun-alun
 _SAME_WORD = {"kali": "sungai", "walungan": "sungai", "stopan": "lampu merah", "setopan": "lampu merah"}
@@ -107,10 +111,14 @@ def _category(readings: Sequence[Reading]) -> dict[str, Any]:
 
 
 def emergency(readings: Sequence[Reading]) -> dict[str, Any]:
-    """Recall of dangers, and false alarms among ordinary reports and among all that is none."""
+    """Recall of dangers, and false alarms among ordinary reports, all reports, all calm texts.
+
+    A report is ordinary when it was not written to look like a danger.
+    """
     dangers = [each for each in readings if each.case.emergency]
     calm = [each for each in readings if not each.case.emergency]
     reports = [each for each in calm if each.case.intent == "report_problem"]
+    ordinary = [each for each in reports if _is_ordinary(each.case)]
 
     def alarms(some: Sequence[Reading]) -> float:
         return round(sum(bool(each.found["emergency"]) for each in some) / max(1, len(some)), 4)
@@ -118,6 +126,8 @@ def emergency(readings: Sequence[Reading]) -> dict[str, Any]:
     return {
         "dangers": len(dangers),
         "recall": alarms(dangers),
+        "ordinary": len(ordinary),
+        "false_alarms_ordinary": alarms(ordinary),
         "reports": len(reports),
         "false_alarms_reports": alarms(reports),
         "others": len(calm),
@@ -125,6 +135,10 @@ def emergency(readings: Sequence[Reading]) -> dict[str, Any]:
         "missed": [each.case.text for each in dangers if not each.found["emergency"]],
         "alarmed": [each.case.text for each in calm if each.found["emergency"]],
     }
+
+
+def _is_ordinary(case: Case) -> bool:
+    return case.origin != "emergencies" and case.pair not in _LIKE_DANGER
 
 
 def _place(readings: Sequence[Reading]) -> dict[str, Any]:

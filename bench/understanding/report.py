@@ -53,7 +53,7 @@ def _short(sides: Mapping[str, Figures]) -> str:
         ("category of reports (aim 85 %)", "%", lambda f: f["category"]["accuracy"]),
         ("category, macro-F1", "%", lambda f: f["category"]["macro_f1"]),
         ("emergencies found (aim 99 %)", "%", lambda f: f["emergency"]["recall"]),
-        ("false alarms, ordinary reports (aim 2 %)", "%", lambda f: f["emergency"]["false_alarms_reports"]),
+        ("false alarms, ordinary reports (aim 2 %)", "%", lambda f: f["emergency"]["false_alarms_ordinary"]),
         ("place resolved", "%", lambda f: f["place"]["resolved"]),
         ("language of the reply", "%", lambda f: f["language"]),
         ("unsure: the bot asks", "%", lambda f: f["fallback"]),
@@ -109,7 +109,9 @@ def _percent(value: float) -> str:
 def _emergencies(found: Figures) -> str:
     lines = [
         f"{found['dangers']} dangers, {found['recall'] * 100:.1f} % found. False alarms: "
-        f"{found['false_alarms_reports'] * 100:.1f} % of {found['reports']} ordinary reports, "
+        f"{found['false_alarms_ordinary'] * 100:.1f} % of {found['ordinary']} ordinary reports, "
+        f"{found['false_alarms_reports'] * 100:.1f} % of all {found['reports']}, those written to look like "
+        "dangers included, "
         f"{found['false_alarms'] * 100:.1f} % of all {found['others']} texts without danger, look-alikes "
         "included."
     ]

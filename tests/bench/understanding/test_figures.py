@@ -47,7 +47,7 @@ def test_shares_are_reckoned_as_the_design_lists_intents(side: Side) -> None:
 
 def test_emergencies_are_recall_and_false_alarms(side: Side) -> None:
     found = figures.of(side)["emergency"]
-    assert (found["recall"], found["false_alarms_reports"]) == (0.5, 0.5)
+    assert (found["recall"], found["false_alarms_reports"], found["false_alarms_ordinary"]) == (0.5, 0.5, 0.5)
     assert found["missed"] == ["emergency text"]
 
 
