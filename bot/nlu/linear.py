@@ -28,6 +28,8 @@ DANGER = "danger"  # where the parse carries the model's vote, 0 to 1
 ALARM = 0.5  # of that vote
 LOUD_ALARM = 0.75
 _EMERGENCY = "emergency"
+_COURTESIES = ("thank", "goodbye", "greet")  # a guess would swallow what was said
+SURE_COURTESY = 0.6
 _GOES_ON = (_EMERGENCY, "report_problem")  # these tell 112 and keep the report
 
 
@@ -104,6 +106,7 @@ class LinearClassifier(GraphComponent, IntentClassifier):
             vote = self._alarm.vote(rows, values)
             message.set(DANGER, vote, add_to_output=True)
             ranking = _raised(ranking, vote)
+        ranking = _modest(ranking)
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
         if self._categories is None:
@@ -160,3 +163,11 @@ def _raised(ranking: List[Dict[Text, Any]], vote: float) -> List[Dict[Text, Any]
         {**row, "confidence": row["confidence"] * (1 - vote)} for row in ranking if row["name"] != _EMERGENCY
     ]
     return [{"name": _EMERGENCY, "confidence": vote}, *others]
+
+
+def _modest(ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    """A courtesy that is only guessed at half its confidence, so that the bot asks instead."""
+    first = ranking[0]
+    if first["name"] not in _COURTESIES or first["confidence"] >= SURE_COURTESY:
+        return ranking
+    return [{**first, "confidence": first["confidence"] / 2}, *ranking[1:]]
