@@ -128,3 +128,26 @@ def test_augmentation_is_the_same_for_the_same_seed() -> None:
     same, other, count, different, labels = json.loads(printed)
     assert (same, other, count, labels) == (True, False, 100, ["report_problem", "street_light"])
     assert different > 80
+
+
+RANKINGS = """
+import json
+from bot.nlu.linear import _modest, _raised
+row = lambda name, p: {"name": name, "confidence": p}
+print(json.dumps([
+    _modest([row("thank", 0.5), row("correct", 0.1)])[0]["confidence"],
+    _modest([row("thank", 0.9)])[0]["confidence"],
+    _modest([row("report_problem", 0.5)])[0]["confidence"],
+    _raised([row("out_of_scope", 0.9)], 0.6)[0]["name"],
+    _raised([row("ask_weather", 0.9)], 0.6)[0]["name"],
+    _raised([row("ask_weather", 0.9)], 0.8)[0]["name"],
+    _raised([row("report_problem", 0.9)], 0.99)[0]["name"],
+]))
+"""
+
+
+def test_guessed_courtesy_steps_back_and_danger_comes_forward() -> None:
+    command = [str(PYTHON), "-W", "ignore", "-c", RANKINGS]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    expected = [0.25, 0.9, 0.5, "emergency", "ask_weather", "emergency", "report_problem"]
+    assert json.loads(printed.splitlines()[-1]) == expected
