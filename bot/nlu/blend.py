@@ -1,8 +1,8 @@
 """Two readings of the same n-grams, averaged: a margin classifier and complement naive Bayes.
 
-They err in different places: together they read more texts right than either, and a small network in place
-of naive Bayes gains no more at twenty times the training (docs/understanding.md). Nothing of scikit-learn
-runs at serving time: a text is a few hundred rows of one table, added up.
+They err in different places: together they read more texts right than either. A small network beside them
+gained hardly more at twenty times the training. Nothing of scikit-learn runs at serving time: a text is a few
+hundred rows of one table, added up.
 """
 
 from __future__ import annotations
