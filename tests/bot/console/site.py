@@ -149,3 +149,8 @@ def hidden_field(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found is not None
     return found[1]
+
+
+def tells(page: str, number: str) -> bool:
+    """Whether a page shows the second half of a ticket's number; a longer id that happens to hold it is none."""
+    return re.search(rf"(?<![0-9A-Za-z]){number[4:]}(?![0-9A-Za-z])|{number}", page) is not None
