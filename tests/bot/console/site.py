@@ -152,5 +152,5 @@ def hidden_field(page: str, name: str) -> str:
 
 
 def tells(page: str, number: str) -> bool:
-    """Whether a page shows the second half of a ticket's number; a longer id that happens to hold it is none."""
+    """Whether a page shows the second half of a ticket's number by itself, not inside a longer id."""
     return re.search(rf"(?<![0-9A-Za-z]){number[4:]}(?![0-9A-Za-z])|{number}", page) is not None
