@@ -1,7 +1,7 @@
 """Voice notes as the platforms deliver them: recorded webhook in, listened to, and the answer sent back."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot import app
 from bot.app import Gateway
 from core.clock import utc_now
 from core.db import Database
+from core.settings import Settings
 from integrations.whisper.transcriber import WhisperTranscriber
 from tests import listening
 from tests.bot.conftest import Site, make_settings
@@ -22,8 +23,6 @@ FIXTURES = Path(__file__).parents[1] / "integrations"
 POTHOLE = "jalan di Kopo depan SMP 3 berlubang besar"
 FIRE = "tolong ada kebakaran rumah, orang terjebak di dalam"
 ANSWER = "Siap, laporannya saya catat."
-
-type Post = Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture
@@ -44,24 +43,11 @@ def engine() -> str:
 
 
 @pytest.fixture
-async def site(
-    db: Database,
-    server: FakeRasa,
-    session: aiohttp.ClientSession,
-    telegram: TelegramServer,
-    whatsapp: WhatsAppServer,
-    engine: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    aiohttp_client: Any,
-) -> AsyncIterator[Site]:
-    """A running gateway between stand-ins; the engine is a process that hears what a file says."""
+def settings(
+    server: FakeRasa, telegram: TelegramServer, whatsapp: WhatsAppServer, engine: str, tmp_path: Path
+) -> Settings:
     server.default = [{"text": ANSWER}]
-    ear = WhisperTranscriber(
-        listening.command(tmp_path / "asked"), at_once=1, seconds=20.0, start_seconds=20.0
-    )
-    monkeypatch.setattr(app, "transcriber", lambda options: ear if options.voice_engine else None)
-    settings = make_settings(
+    return make_settings(
         tmp_path,
         rasa_url=server.url,
         actions_url=server.url,
@@ -70,6 +56,21 @@ async def site(
         voice_engine=engine,
         voice_model="any" if engine else "",
     )
+
+
+@pytest.fixture
+async def site(
+    db: Database,
+    session: aiohttp.ClientSession,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    aiohttp_client: Any,
+) -> AsyncIterator[Site]:
+    """A running gateway between stand-ins; the engine is a process that hears what a file says."""
+    command = listening.command(tmp_path / "asked")
+    ear = WhisperTranscriber(command, at_once=1, seconds=20.0, start_seconds=20.0)
+    monkeypatch.setattr(app, "transcriber", lambda options: ear if options.voice_engine else None)
     gateway = Gateway(settings, db, session)
     client: Site = await aiohttp_client(gateway.public())
     await gateway.start()
