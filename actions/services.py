@@ -2,24 +2,22 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from functools import cached_property
 
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.settings import Settings, settings
-from core.snapshots import Kept, keep
+from core.sources import Kept, Sources
 from integrations.air_quality.client import AirQualityClient
 from integrations.bmkg.client import BmkgClient
 from integrations.http import new_session
 from integrations.open_meteo.client import OpenMeteoClient
 
-_HALF_HOUR = timedelta(minutes=30)
-
 
 @dataclass(frozen=True)
 class Services:
-    """Every source goes through the stored snapshots: fresh when possible, with its age when not."""
+    """Every source goes through the stored cache: fresh when possible, with its age when not."""
 
     db: Database
     bmkg: BmkgClient
@@ -30,38 +28,29 @@ class Services:
     def now(self) -> datetime:
         return self.clock()
 
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources(self.db, self.bmkg, self.air_quality, self.open_meteo, clock=self.clock)
+
     async def forecast(self, adm4: str) -> Kept:
         """BMKG's forecast document of a kelurahan."""
-        return await self._keep(f"bmkg/forecast/{adm4}", lambda: self.bmkg.forecast(adm4), usable_hours=24)
+        return await self.sources.forecast(adm4)
 
     async def warnings(self) -> Kept:
         """BMKG's active early warnings."""
-        return await self._keep("bmkg/alerts", self.bmkg.alerts, minutes=5, usable_hours=2)
+        return await self.sources.warnings()
 
     async def quakes(self) -> tuple[Kept, Kept]:
         """The latest earthquake, and those that were felt."""
-        latest = self._keep("bmkg/quake/latest", self.bmkg.latest_quake, minutes=2, usable_hours=72)
-        felt = self._keep("bmkg/quake/felt", self.bmkg.felt_quakes, minutes=2, usable_hours=72)
-        one, many = await asyncio.gather(latest, felt)
-        return one, many
+        return await self.sources.quakes()
 
     async def air_stations(self) -> Kept:
         """KLH's ISPU stations."""
-        return await self._keep("klh/stations", self.air_quality.stations, minutes=15, usable_hours=12)
+        return await self.sources.air_stations()
 
     async def air_model(self) -> Kept:
         """Open-Meteo's estimate, the second source."""
-        return await self._keep("open-meteo/air", self.open_meteo.air_quality, minutes=30, usable_hours=6)
-
-    async def _keep(self, key: str, fetch: Any, *, minutes: int = 30, usable_hours: int) -> Kept:
-        return await keep(
-            self.db,
-            key,
-            fetch,
-            self.now(),
-            fresh=timedelta(minutes=minutes),
-            usable=timedelta(hours=usable_hours),
-        )
+        return await self.sources.air_model()
 
 
 def build(options: Settings) -> Services:

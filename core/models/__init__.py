@@ -14,7 +14,8 @@ from core.models.reports import (
     TicketVerdict,
 )
 from core.models.review import ReviewItem, ReviewSighting
-from core.models.running import Audit, Fact, Snapshot, Staff, StaffSession, Total
+from core.models.running import Audit, Fact, Staff, StaffSession, Total
+from core.models.sources import Snapshot, SourceAsk, SourceGate, SourceRefresh, SourceState
 from core.models.talk import Address, Attachment, ChatPace, Conversation, Delivery, Line, Message, SentPart
 
 __all__ = [
@@ -38,6 +39,10 @@ __all__ = [
     "ReviewSighting",
     "SentPart",
     "Snapshot",
+    "SourceAsk",
+    "SourceGate",
+    "SourceRefresh",
+    "SourceState",
     "Staff",
     "StaffSession",
     "Ticket",

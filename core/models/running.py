@@ -1,9 +1,8 @@
 """Staff, what they did, and what the installation itself remembers."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Integer, String, Text
+from sqlalchemy import ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, UtcDateTime
@@ -46,16 +45,6 @@ class Audit(Base):
     target: Mapped[str] = mapped_column(String(80), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
-class Snapshot(Base):
-    """The last answer of an outside source, shared by all processes."""
-
-    __tablename__ = "snapshots"
-
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
-    body: Mapped[Any] = mapped_column(JSON)
-    fetched_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Fact(Base):
