@@ -167,11 +167,12 @@ class Turn:
         tapped = not self.text
         category = self.entity("category") or (self.taken_up or {}).get("category") or {}
         part = self.entity("part") or {}
+        share = 0.0 if tapped else float(category.get("confidence_entity") or 0.0)
         return Heard(
             intent=self.intent,
             text=self.text,
-            category=None if tapped else category.get("value"),
-            category_confidence=0.0 if tapped else float(category.get("confidence_entity") or 0.0),
+            category=None if tapped else certainty.kind(category.get("value"), share),
+            category_confidence=share,
             part=part.get("value"),
             chosen=category.get("value") if tapped else None,
             files=self.files,

@@ -6,6 +6,7 @@ from typing import Any
 UNSURE = "nlu_fallback"  # how the model says that none of its readings is sure
 SURE = 0.5
 AHEAD = 0.15  # of the next reading
+KIND = 0.35  # of a category; below it fewer than half are right, and a coordinator finds a better one
 # Each loses, makes or reveals something: nothing of it happens on a guess.
 IRREVERSIBLE = frozenset(
     {
@@ -39,3 +40,8 @@ def is_certain(intent: str, confidence: float, readings: Sequence[Mapping[str, A
     alike = next((group for group in _ALIKE if intent in group), frozenset({intent}))
     others = [share for name, share in ranked(readings) if name not in alike]
     return confidence >= SURE and confidence - max(others, default=0.0) >= AHEAD
+
+
+def kind(category: str | None, confidence: float) -> str | None:
+    """The category the model named, or "other" where it only guessed."""
+    return category if category is None or confidence >= KIND else "other"

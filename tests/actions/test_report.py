@@ -93,6 +93,13 @@ async def test_after_a_question_aside_only_a_reminder_follows(run: Run) -> None:
     assert told.responses == ["utter_report_waiting"]
 
 
+@pytest.mark.parametrize(("share", "category"), [(0.2, "other"), (0.5, "civil_registry_permits")])
+async def test_a_guessed_category_is_none(run: Run, share: float, category: str) -> None:
+    guessed = {"entity": "category", "value": "civil_registry_permits", "confidence_entity": share}
+    told = await run(Validate, "kali gede banget", entities=[guessed])
+    assert told.slots["report_draft"]["category"] == category
+
+
 @pytest.mark.parametrize("part", ["place", "text", "category", "ask"])
 async def test_the_part_to_change_is_asked_for(run: Run, part: str) -> None:
     told = await run(ActionAskReportGo, intent="correct", slots=draft(changing=part).as_slots())
