@@ -96,6 +96,7 @@ class Housekeeping:
             ("reviews", lambda: self._steps(retention.forget_reviews, old)),
             ("filers", lambda: self._steps(retention.forget_filers, old)),
             ("sessions", lambda: self._steps(retention.remove_sessions, now)),
+            ("told", lambda: self._steps(retention.forget_told, now)),
             ("snapshots", lambda: self._steps(retention.remove_snapshots, now)),
             ("stray_files", lambda: self._remove_stray_files(now)),
             ("tracker_events", lambda: self._trim_trackers(now)),

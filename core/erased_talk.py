@@ -10,7 +10,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import review
 from core.conversations import Owner
-from core.models import Address, ChatPace, Conversation, Delivery, Line, LookUpMiss, Message, News, SentPart
+from core.models import (
+    Address,
+    ChatPace,
+    Conversation,
+    Delivery,
+    Line,
+    LookUpMiss,
+    Message,
+    News,
+    SentPart,
+    Subscription,
+    SubscriptionSent,
+)
 
 ERASED = "[dihapus]"
 REASON = "erased"  # in the ledger, of messages that nobody can answer any more
@@ -27,7 +39,7 @@ async def empty(session: AsyncSession, talk: Conversation, now: datetime) -> Non
     await _empty_inbox(session, talk.id, now)
     await _empty_outbox(session, talk.id)
     await review.forget(session, talk.id)
-    for table in (News, LookUpMiss, ChatPace):
+    for table in (News, LookUpMiss, ChatPace, Subscription, SubscriptionSent):
         await session.execute(delete(table).where(table.conversation_id == talk.id))
     if talk.channel != "web":
         await session.execute(delete(Address).where(Address.conversation_id == talk.id))

@@ -16,6 +16,7 @@ from core.models.reports import (
 from core.models.review import ReviewItem, ReviewSighting
 from core.models.running import Audit, Fact, Staff, StaffSession, Total
 from core.models.sources import Snapshot, SourceAsk, SourceGate, SourceRefresh, SourceState
+from core.models.subscriptions import Subscription, SubscriptionSent
 from core.models.talk import Address, Attachment, ChatPace, Conversation, Delivery, Line, Message, SentPart
 
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
     "SourceState",
     "Staff",
     "StaffSession",
+    "Subscription",
+    "SubscriptionSent",
     "Ticket",
     "TicketAttachment",
     "TicketEvent",
