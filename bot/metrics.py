@@ -48,6 +48,17 @@ class Metrics:
             ["work"],
             registry=self.registry,
         )
+        self.subscription_watch_at = Gauge(
+            "sobat_subscription_watch_last_look_seconds",
+            "When the look after the subscriptions was last finished, as Unix time",
+            registry=self.registry,
+        )
+        self.subscription_news = Counter(
+            "sobat_subscription_news",
+            "What citizens were told because they had asked to be",
+            ["kind"],
+            registry=self.registry,
+        )
         self._database_up = Gauge("sobat_database_up", "Whether it takes writes", registry=self.registry)
         self._stored = Gauges(self.registry, clock)
 
