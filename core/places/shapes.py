@@ -183,10 +183,19 @@ class _Camera(_Part):
     lon: Lon
     page_url: Annotated[str, Field(pattern="^https://")]
     cameras: Annotated[int, Field(ge=1)]
+    near: Names = ()  # landmarks it shows, though its name does not say so
+
+
+class _Neighbour(_Part):
+    name: str
+    lat: Lat
+    lon: Lon
 
 
 class _Cameras(_File):
-    data_as_of: str
+    data_as_of: Annotated[str, Field(pattern=r"^\d{4}-\d\d$")]
+    neighbours_source: str
+    neighbours: tuple[_Neighbour, ...]
     locations: tuple[_Camera, ...]
 
 

@@ -46,8 +46,9 @@ def test_pin_gets_the_nearest_with_their_distance() -> None:
     assert distances[0] < 100
 
 
-def test_wide_place_gets_no_distance() -> None:
-    assert {hit.distance_m for hit in nearest(find("macet di antapani"))} == {None}
+def test_distance_within_a_wide_place_is_called_rough() -> None:
+    assert {hit.rough for hit in nearest(find("macet di antapani"))} == {True}
+    assert {hit.rough for hit in nearest(find("macet di gasibu"))} == {False}
 
 
 def test_kecamatan_without_named_camera_gets_those_around() -> None:
