@@ -1,74 +1,147 @@
-"""Numbers and accounts that citizens ask for, from a reviewed file; old ones are shown with their age."""
+"""Numbers and accounts that citizens ask for, from a reviewed file; each is shown with its source and age."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from core import notices
-from core.language import spoken
+from core import masking, notices, public_numbers, sourced
+from core.language import Language, spoken
+from core.sourced import Sourced
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "city" / "contacts.json"
 _MOST = 3
-_ALWAYS = ("112", "113 (atau 112)", "119 (atau 112)", "110", "123")
+_NUMBER = re.compile(r"\+?\d[\d .()\-]{1,22}\d")
+_HANDLE = re.compile(r"(?<![\w.])@[a-z0-9._]{3,40}", re.IGNORECASE)
+_IS_IT_RIGHT = (
+    *("bener*", "benar*", "betul*", "resmi*", "asli*", "valid", "hoax", "hoaks", "palsu", "penipu*"),
+    *("nipu", "tipu*", "beneran", "leres", "sah", "percaya", "real", "fake", "scam", "right", "correct"),
+    *("official", "genuine", "trust", "legit", "aktif", "masih bisa"),
+)
+_NAMES_ONE = ("nomor ini", "nomer ini", "no ini", "nmr ini", "nomer ieu", "this number", "akun ini", "wa ini")
+_OR_112: Mapping[Language, str] = {"id": "{} (atau 112)", "su": "{} (atanapi 112)", "en": "{} (or 112)"}
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Contact(Sourced):
+    """A way to reach a service."""
 
     name: str
+    gloss_en: str
     value: str
     for_id: str
     for_su: str
     for_en: str
-    as_of: str | None
-    words: list[str]
+    note_id: str = ""
+    note_su: str = ""
+    note_en: str = ""
+    words: tuple[str, ...]
+    or_112: bool = False
+    always: bool = False  # shown when nothing in particular was asked for
+    account: bool = False  # the same name on several platforms
+
+    def line(self, language: str) -> str:
+        """ "Polisi: 110 (kejahatan dan keamanan)"; in English the official name is explained."""
+        words = spoken(language)
+        purpose = {"id": self.for_id, "su": self.for_su, "en": self.for_en}[words]
+        note = {"id": self.note_id, "su": self.note_su, "en": self.note_en}[words]
+        name = f"{self.name} ({self.gloss_en})" if words == "en" else self.name
+        value = _OR_112[words].format(self.value) if self.or_112 else self.value
+        shown = f"{name}: {value}" if self.name != self.value else name
+        return " ".join(filter(None, (f"{shown} – {purpose}.", note)))
+
+
+class WrongNumber(Sourced):
+    """A number that circulates and is declared not official."""
+
+    value: str
+    for_id: str
+    for_su: str
+    for_en: str
+
+    def line(self, language: str) -> str:
+        purpose = {"id": self.for_id, "su": self.for_su, "en": self.for_en}[spoken(language)]
+        return f"{self.value}: {purpose}."
 
 
 class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
     source: str
     licence: str
     checked_on: str
-    contacts: list[_Entry]
-
-
-@dataclass(frozen=True)
-class Contact:
-    """A way to reach a service; ``as_of`` is the month it was last seen in public, None for national ones."""
-
-    name: str
-    value: str
-    purpose: str
-    as_of: str | None
+    contacts: tuple[Contact, ...]
+    not_official: tuple[WrongNumber, ...]
 
 
 @cache
-def _entries() -> list[_Entry]:
-    return _File.model_validate_json(_FILE.read_text("utf-8")).contacts
+def _file() -> _File:
+    return _File.model_validate_json(_FILE.read_text("utf-8"))
 
 
-def find(text: str, language: str) -> list[Contact]:
+def listed() -> tuple[Contact, ...]:
+    """All we know, in the order of the file."""
+    return _file().contacts
+
+
+def wrong() -> tuple[WrongNumber, ...]:
+    return _file().not_official
+
+
+def find(text: str) -> list[Contact]:
     """The contacts whose words occur in the question, the best match first."""
-    words = " ".join(re.findall(r"\w+", text.lower()))
-    scored = [(sum(f" {w} " in f" {words} " for w in entry.words), entry) for entry in _entries()]
-    hits = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])[:_MOST]
-    return [_contact(entry, language) for _, entry in hits]
-
-
-def _contact(entry: _Entry, language: str) -> Contact:
-    purpose = {"id": entry.for_id, "su": entry.for_su, "en": entry.for_en}[spoken(language)]
-    return Contact(entry.name, entry.value, purpose, entry.as_of)
+    words = sourced.words_of(text)
+    scored = [(sourced.hits(words, entry.words), entry) for entry in listed()]
+    hits = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+    accounts_asked = any(entry.account for _, entry in hits[:_MOST])
+    best = [entry for score, entry in hits if score == hits[0][0] or accounts_asked]
+    return (best if len(best) > 1 else [entry for _, entry in hits])[:_MOST]
 
 
 def answer(text: str, language: str) -> str:
-    """The contacts asked for, or the important ones; agency numbers carry the date they were seen."""
-    found = find(text, language)
-    if not found:
-        found = [_contact(e, language) for e in _entries() if e.value in _ALWAYS]
-    lines = [f"{c.name}: {c.value} ({c.purpose})" for c in found]
-    if any(c.as_of for c in found):
-        oldest = min(c.as_of for c in found if c.as_of)
-        lines.append(notices.text("contacts_age", language, oldest=oldest))
+    """The contacts asked for, or the important ones; a number that was written is compared with the list."""
+    return checked(text, language) or _shown(find(text), language)
+
+
+def _shown(found: Sequence[Contact], language: str) -> str:
+    told = found or [entry for entry in listed() if entry.always]
+    lines = [entry.line(language) for entry in told]
+    lines.append(sourced.source_line(told, language))
+    if any(entry.account for entry in told):
+        lines.append(notices.text("contacts_accounts", language))
+    if any(entry.as_of and not entry.account for entry in told):
+        lines.append(notices.text("contacts_age", language))
     return "\n".join(lines)
+
+
+def checked(text: str, language: str) -> str:
+    """Whether what the citizen wrote is on our list; empty when no number or account was to be compared."""
+    words = sourced.words_of(text)
+    hidden = masking.PHONE in text
+    asked = sourced.hits(words, _IS_IT_RIGHT) or sourced.hits(words, _NAMES_ONE)
+    numbers = [m[0] for m in _NUMBER.finditer(text) if len(public_numbers.plain(m[0])) >= 3]
+    written = [*numbers, *(m[0].rstrip(".") for m in _HANDLE.finditer(text))]
+    if not asked or not (written or hidden):
+        return ""
+    known = [entry for entry in listed() if _same(entry.value, written)]
+    false = [entry for entry in wrong() if _same(entry.value, written)]
+    unknown = hidden or len(known) + len(false) < len(written)
+    lines = [notices.text("contact_known", language, contact=entry.line(language)) for entry in known]
+    lines += [notices.text("contact_wrong", language, contact=entry.line(language)) for entry in false]
+    told: list[Sourced] = [*known, *false]
+    if unknown:
+        lines.append(notices.text("contact_unknown", language))
+        ours = [entry for entry in find(text) if entry not in known and entry.value not in written]
+        lines += [entry.line(language) for entry in ours]
+        told += ours
+    if told:
+        lines.append(sourced.source_line(told, language))
+    return "\n".join(lines)
+
+
+def _same(value: str, written: Sequence[str]) -> bool:
+    digits = public_numbers.plain(value) if not value.startswith(("@", "http")) else ""
+    return any(
+        value.lower() == one.lower() or (digits and digits == public_numbers.plain(one)) for one in written
+    )

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core import public_numbers
+
 NIK = "[NIK disembunyikan]"
 FAMILY_CARD = "[nomor KK disembunyikan]"
 PHONE = "[nomor telepon disembunyikan]"
@@ -75,7 +77,8 @@ class _Find:
 def mask(text: str) -> str:
     """The text with NIK, KK, phone, account and e-mail replaced by what was hidden; twice changes nothing.
 
-    Short public numbers, ticket numbers, house numbers, dates, prices and coordinates stay.
+    Short public numbers, those that agencies publish, ticket numbers, house numbers, dates, prices and
+    coordinates stay.
     """
     plain, places = _plain(text)
     finds = sorted([*_mails(plain), *_spelt(plain), *_numbers(plain)], key=lambda find: find.start)
@@ -158,9 +161,14 @@ def _personal(groups: list[_Group], label: str, *, plus: bool, start: int) -> It
     at = 0
     while at < len(groups):
         words, size = _judge(groups[at : at + _MOST_GROUPS], label if at == 0 else "", plus=plus and at == 0)
-        if size:
+        if size and not (words == PHONE and _is_published(groups[at : at + size])):
             yield _Find(start if at == 0 else groups[at].start, groups[at + size - 1].end, words)
         at += size or 1
+
+
+def _is_published(groups: list[_Group]) -> bool:
+    """An agency's own number, which is nobody's secret."""
+    return public_numbers.plain(_joined(groups)) in public_numbers.published()
 
 
 def _judge(groups: list[_Group], label: str, *, plus: bool) -> tuple[str, int]:

@@ -311,10 +311,36 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "Which language would you like?",
     },
     "button_back": {"id": "Kembali ke bot", "su": "Wangsul ka bot", "en": "Back to the bot"},
+    "contact_known": {
+        "id": "Itu ada di daftar kami: {contact}",
+        "su": "Éta aya dina daptar kami: {contact}",
+        "en": "That one is on our list: {contact}",
+    },
+    "contact_unknown": {
+        "id": "Yang Anda tulis tidak ada di daftar kami, jadi tidak bisa kami pastikan. Jangan kirim uang "
+        "atau data ke sana dulu. Darurat: 112.",
+        "su": "Nu diserat teu aya dina daptar kami, janten teu tiasa dipastikeun. Ulah ngintun artos atanapi "
+        "data heula. Darurat: 112.",
+        "en": "What you wrote is not on our list, so we cannot confirm it. Send no money or data there yet. "
+        "Emergency: 112.",
+    },
+    "contact_wrong": {
+        "id": "Jangan dipakai. {contact} Nomor darurat: 112.",
+        "su": "Ulah dianggo. {contact} Nomer darurat: 112.",
+        "en": "Do not use it. {contact} The emergency number is 112.",
+    },
+    "contacts_accounts": {
+        "id": "Nama akunnya disebut sama di Instagram, Facebook, Twitter/X, YouTube, dan Spotify pada 2021; "
+        "tandanya belum kami cek satu per satu. Darurat jangan lewat akun: telepon 112.",
+        "su": "Nami akunna sami di Instagram, Facebook, Twitter/X, YouTube, sareng Spotify dina 2021; "
+        "teu acan dipariksa hiji-hiji. Darurat ulah ngalangkungan akun: telepon 112.",
+        "en": "In 2021 the account names were given as the same on Instagram, Facebook, Twitter/X, YouTube "
+        "and Spotify; we have not checked each one. In an emergency call 112, not an account.",
+    },
     "contacts_age": {
-        "id": "Nomor dinas terlihat di berita sejak {oldest} dan bisa berubah. Darurat: 112.",
-        "su": "Nomer dinas katingali dina warta ti {oldest}, tiasa robih. Darurat: 112.",
-        "en": "The agencies' numbers were seen in the news since {oldest} and may change. Emergency: 112.",
+        "id": "Nomor dinas bisa berubah. Darurat: 112.",
+        "su": "Nomer dinas tiasa robih. Darurat: 112.",
+        "en": "The agencies' numbers may change. Emergency: 112.",
     },
     "due": {"id": "paling lambat {day}", "su": "paling telat {day}", "en": "due by {day}"},
     "due_late": {
