@@ -163,7 +163,7 @@ STATES = _words(
 # buildings that streets and alleys are named after
 NAMES_STREETS = _words(
     "masjid mesjid terminal stasiun pasar taman balai pos gudang sekolah lapang pesantren bukit gunung",
-    "bumi pondok griya haji pak h kh aki nini mama bapa",
+    "bumi pondok kebon sawah griya haji pak h kh aki nini mama bapa",
 )
 # "dekat flyover": a detail of another place
 ROAD_DETAILS = _words("flyover jembatan tol rel pertigaan perempatan underpass tikungan tanjakan")
