@@ -1,5 +1,6 @@
 """The tables. Rows hold what was said and decided; everything else is derived from them."""
 
+from core.models.cameras import CameraCheck
 from core.models.reports import (
     ApiFiling,
     ApiKey,
@@ -25,6 +26,7 @@ __all__ = [
     "ApiKey",
     "Attachment",
     "Audit",
+    "CameraCheck",
     "ChatPace",
     "Conversation",
     "DataRequest",
