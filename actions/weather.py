@@ -9,6 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.turn import CityAction, Turn
 from core import places, quakes, weather
 from core.errors import IntegrationError
+from core.places import Place
+
+_WEATHER_TALK = ("ask_weather", "inform_place")
+_REMEMBERED = 4  # questions back
 
 
 class ActionWeatherShow(CityAction):
@@ -20,29 +24,50 @@ class ActionWeatherShow(CityAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
-        turn, now = Turn(tracker), self.services.now()
-        place = turn.place()
-        if place and place.outside:
-            dispatcher.utter_message(response="utter_weather_outside", place=place.name or place.text)
-            return [SlotSet("asked_topic", None)]
-        adm4, label = places.weather_code(place)
+        turn = Turn(tracker)
+        wish = weather.wish(_texts(turn), self.services.now())
+        given = turn.place() if turn.location or not turn.text else None
+        where = weather.Where((given,)) if given else wish.where
+        far = next(
+            (place for place in where.places if place.outside and not weather.nearest_inside(place)), None
+        )
+        if far:
+            dispatcher.utter_message(response="utter_weather_outside", place=far.name or far.text)
+            return [SlotSet("asked_topic", "weather")]
         try:
-            kept = await self.services.forecast(adm4)
+            answers = [await self._tell(place, where, wish, turn) for place in where.places or (None,)]
         except IntegrationError:
             dispatcher.utter_message(response="utter_weather_unavailable")
-            return [SlotSet("asked_topic", None)]
-        text = weather.answer(
-            weather.parse(kept.body),
-            weather.when(turn.question, now),
-            turn.question,
-            label,
-            turn.language,
-            now,
-            kept.fetched_at,
-            live=kept.live,
-        )
-        dispatcher.utter_message(response="utter_weather", weather=text)
+            return [SlotSet("asked_topic", "weather")]
+        dispatcher.utter_message(response="utter_weather", weather=weather.join(answers))
         return [SlotSet("asked_topic", "weather")]
+
+    async def _tell(self, place: Place | None, where: weather.Where, wish: weather.Wish, turn: Turn) -> str:
+        """The answer for one place, beyond the border for the nearest kecamatan."""
+        inside = weather.nearest_inside(place) if place and place.outside else place
+        adm4, label = weather.area(inside, turn.language)
+        now, kept = self.services.now(), await self.services.forecast(adm4)
+        told = weather.answer(
+            weather.parse(kept.body), wish.window, wish.matter, label, turn.language, now, kept.fetched_at,
+            live=kept.live,
+        )  # fmt: skip
+        told = weather.hinted(told, weather.note(where, turn.language))
+        if place and place.outside:
+            return f"{weather.note_outside(place, label, turn.language)}\n{told}"
+        return told
+
+
+def _texts(turn: Turn) -> list[str]:
+    """These words, then the earlier ones of the same talk about the weather, newest first."""
+    texts = [turn.text]
+    heard = [event for event in turn.tracker.events if event.get("event") == "user"]
+    for event in reversed(heard[:-1]):
+        intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
+        text = str((event.get("metadata") or {}).get("text") or event.get("text") or "")
+        if intent not in _WEATHER_TALK or text.startswith("/") or len(texts) > _REMEMBERED:
+            break
+        texts.append(text)
+    return texts
 
 
 class ActionWeatherWarnings(CityAction):

@@ -187,8 +187,9 @@ def weather_code(place: Place | None) -> tuple[str, str]:
 def _weather_at(place: Place) -> tuple[str, str]:
     lat, lon = cast("float", place.lat), cast("float", place.lon)
     found = locate(lat, lon)
-    if not found.adm4:
-        return _nearest_kelurahan(*CENTRE).code, "Bandung"
+    if not found.adm4:  # on the border, such as a toll gate
+        area = _nearest_kelurahan(lat, lon)
+        return area.code, f"Kec. {_map().kecamatan[area.code[:8]].name}"
     namesake = next((area for area in _map().kelurahan if area.name == place.name), None)
     if namesake and place.kind == "street" and distance_m(lat, lon, namesake.lat, namesake.lon) < 3000:
         return namesake.code, f"Kel. {namesake.name}"

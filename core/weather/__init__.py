@@ -1,6 +1,39 @@
 """BMKG's forecast and warnings in answers to the question that was asked."""
 
 from core.weather import alerts
-from core.weather.answering import FRESH_FOR, USABLE_FOR, Forecast, Step, Window, answer, parse, when
+from core.weather.answering import (
+    FRESH_FOR,
+    USABLE_FOR,
+    Forecast,
+    Step,
+    Window,
+    answer,
+    hinted,
+    join,
+    parse,
+    when,
+)
+from core.weather.talk import Wish, is_continued, wish
+from core.weather.where import Where, area, nearest_inside, note, note_outside
 
-__all__ = ["FRESH_FOR", "USABLE_FOR", "Forecast", "Step", "Window", "alerts", "answer", "parse", "when"]
+__all__ = [
+    "FRESH_FOR",
+    "USABLE_FOR",
+    "Forecast",
+    "Step",
+    "Where",
+    "Window",
+    "Wish",
+    "alerts",
+    "answer",
+    "area",
+    "hinted",
+    "is_continued",
+    "join",
+    "nearest_inside",
+    "note",
+    "note_outside",
+    "parse",
+    "when",
+    "wish",
+]

@@ -8,7 +8,9 @@ _DAYS = {
 }  # fmt: skip
 _PARTS = {
     "dini hari": "early morning", "pagi": "morning", "siang": "midday", "sore": "afternoon",
-    "malam": "evening",
+    "malam": "evening", "subuh": "dawn", "magrib": "sunset", "isya": "after nightfall",
+    "asar": "mid-afternoon",
+    "zuhur": "noon", "jam pulang kerja": "after work", "jam berangkat kerja": "morning commute",
 }  # fmt: skip
 _PART = "|".join(_PARTS)
 # In this order, the longer before what is a part of them.
@@ -18,6 +20,15 @@ _TIMES: tuple[tuple[str, str], ...] = (
     (r"(\d+|beberapa) jam ke depan", r"over the next \1 hours"),
     (r"(\d+|beberapa) hari ke depan", r"over the next \1 days"),
     (r"(\d+|beberapa) minggu ke depan", r"over the next \1 weeks"),
+    (r"awal bulan depan", "early next month"),
+    (r"akhir bulan", "the end of the month"),
+    (r"(\d+) menit lagi", r"in \1 minutes"),
+    (r"nanti magrib", "at sunset"),
+    (r"nanti isya", "after nightfall"),
+    (r"nanti zuhur", "at noon"),
+    (r"nanti jam pulang kerja", "after work today"),
+    (r"nanti jam berangkat kerja", "in the morning commute"),
+    (r"sampai malam", "until tonight"),
     (r"nanti (jam)", r"at"),
     (r"jam (?=\d)", "at "),
     (r"nanti malam|malam ini", "tonight"),

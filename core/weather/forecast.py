@@ -20,6 +20,7 @@ class Step:
     rain: float | None = None  # mm in the step
     description: str = ""  # BMKG's own words
     wind: float | None = None  # km/h
+    sight: float | None = None  # m; mostly left out
 
     @property
     def end(self) -> datetime:
@@ -88,6 +89,7 @@ def _step(item: Mapping[str, object]) -> Step | None:
         rain=_within(item.get("tp"), 0, 500),
         description=text(item.get("weather_desc"), 40),
         wind=_within(item.get("ws"), 0, 300),
+        sight=_within(item.get("vs"), 1, 100_000),
     )
 
 

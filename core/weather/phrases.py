@@ -28,7 +28,6 @@ class Phrases:
     thunder: str
     temperature: str
     coldest: str
-    wind: str
     no_wind: str
     partly: str
     holes: str
@@ -58,7 +57,6 @@ INDONESIAN = Phrases(
     thunder="Ada petir, jangan berteduh di bawah pohon ya ⚡",
     temperature="Suhu {when} di {place} {range}.",
     coldest="Paling dingin sekitar {hour}, paling hangat sekitar {hot}.",
-    wind="Angin {when} di {place} paling kencang {wind} km/jam, sekitar {hour}.",
     no_wind="Data angin {when} di {place} tidak ada.",
     partly="Prakiraan BMKG baru sampai {until}.",
     holes="Sebagian jamnya belum ada di data BMKG.",
@@ -90,7 +88,6 @@ SUNDANESE = Phrases(
     thunder="Aya gelap, ulah ngiuhan di handapeun tangkal, nya ⚡",
     temperature="Suhu {when} di {place} {range}.",
     coldest="Pangtiisna sakitar {hour}, panghaneutna sakitar {hot}.",
-    wind="Angin {when} di {place} panggedéna {wind} km/jam, sakitar {hour}.",
     no_wind="Data angin {when} di {place} teu aya.",
     partly="Prakiraan BMKG nembé dugi ka {until}.",
     holes="Sabagian jamna teu acan aya dina data BMKG.",
@@ -123,7 +120,6 @@ ENGLISH = Phrases(
     thunder="There may be lightning, do not shelter under trees ⚡",
     temperature="Temperature in {place} {when}: {range}.",
     coldest="Coldest around {hour}, warmest around {hot}.",
-    wind="Wind in {place} {when}: up to {wind} km/h, around {hour}.",
     no_wind="There is no wind data for {place} {when}.",
     partly="BMKG's forecast goes only up to {until}.",
     holes="Some hours are missing in BMKG's data.",
@@ -147,6 +143,11 @@ _SUNDANESE_TIMES = (
     ("akhir pekan", "akhir minggu"),
     ("dini hari", "janari"),
     ("tadi malam", "tadi peuting"),
+    ("akhir bulan", "akhir bulan"),
+    ("jam pulang kerja", "wanci balik gawé"),
+    ("jam berangkat kerja", "wanci angkat gawé"),
+    ("zuhur", "lohor"),
+    ("subuh", "subuh"),
     ("sekarang", "ayeuna"),
     ("besok", "isukan"),
     ("lusa", "pageto"),
@@ -169,13 +170,6 @@ _SUNDANESE_TIMES = (
     ("Jumat", "Jumaah"),
     ("Sabtu", "Saptu"),
 )
-_QUESTIONS = (
-    ("rain", r"(?:ke|ka|ng)?h?ujan\w*|hjn|gerimis\w*|girimis|ngagirimis|miripis|payung|rain\w*|umbrella"
-     r"|mantel|petir|guntur|gelap|badai|deras|basah|wet|storm\w*|thunder\w*|drizzl\w*"),
-    ("clear", r"cerah|caang|terang|jemur\w*|moe|menjemur|nyuci|cerahkah|panas terik|sunny|clear"),
-    ("temperature", r"suhu|derajat|dingin|panas|gerah|tiris|tiis|hareudang|hawa|suhuna|temperature|cold|hot"),
-    ("wind", r"angin\w*|anginna|wind\w*"),
-)  # fmt: skip
 
 
 def phrases(language: str) -> Phrases:
@@ -199,11 +193,3 @@ def time_words(label: str, language: str) -> str:
 def sky_words(description: str, language: str) -> str:
     """BMKG's words for the weather; it gives them in Indonesian, and they stay so in Sundanese."""
     return english.sky(description) if spoken(language) == "en" else description
-
-
-def question_kind(plain_text: str) -> str:
-    """What is asked, in the order of what matters most: rain, clear, temperature, wind or summary."""
-    for kind, pattern in _QUESTIONS:
-        if re.search(rf"\b(?:{pattern})\b", plain_text):
-            return kind
-    return "summary"

@@ -19,10 +19,29 @@ _PARTS = {
     "siang": (11, 15),
     "sore": (15, 18),
     "malam": (18, 24),
+    "berangkat kerja": (6, 9),
+    "zuhur": (12, 14),
+    "asar": (15, 17),
+    "pulang kerja": (16, 19),
+    "magrib": (18, 20),
+    "isya": (19, 22),
 }
-_PART_NAMES = {"dini": "dini hari"}
+_PART_NAMES = {
+    "dini": "dini hari",
+    "berangkat kerja": "jam berangkat kerja",
+    "pulang kerja": "jam pulang kerja",
+}
+_NARROWER = {  # the part of the day that is meant more exactly
+    "subuh": "pagi",
+    "berangkat kerja": "pagi",
+    "zuhur": "siang",
+    "asar": "sore",
+    "pulang kerja": "sore",
+    "magrib": "malam",
+    "isya": "malam",
+}
 _CLOCK = re.compile(
-    r"\bjam (?P<half>setengah )?(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?(?: ?wib)?(?! jam)"
+    r"\bjam (?P<half>setengah )?(?P<hour>\d{1,2})(?:[.:](?P<minute>[0-5]\d))?(?: ?wib)?(?! jam)(?! menit)"
     r"(?: (?:pagi|siang|sore|malam))?(?: sampai (?:ka )?(?:jam )?(?P<until>\d{1,2})(?:[.:][0-5]\d)?)?\b"
 )
 
@@ -61,6 +80,17 @@ class _Asked:
 
 def when(text: str, now: datetime) -> Window:
     """The time asked about; without a word of time the rest of today, late in the evening tomorrow."""
+    window = named(text, now)
+    if window is not None:
+        return window
+    asked = _Asked(plain(text), now.astimezone(JAKARTA))
+    if asked.now.hour >= _EVENING_ENDS:
+        return _whole("besok", asked.today + _DAY, 5)
+    return _window("hari ini", asked.now, _midnight(asked.today + _DAY))
+
+
+def named(text: str, now: datetime) -> Window | None:
+    """The time that the words name, None when they name none."""
     asked = _Asked(plain(text), now.astimezone(JAKARTA))
     for reader in _READERS:
         window = reader(asked)
@@ -68,23 +98,21 @@ def when(text: str, now: datetime) -> Window:
             return window
     if asked.has("kapan|iraha|when"):
         return _window("3 hari ke depan", asked.now, asked.now + 3 * _DAY)
-    if asked.now.hour >= _EVENING_ENDS:
-        return _whole("besok", asked.today + _DAY, 5)
-    return _window("hari ini", asked.now, _midnight(asked.today + _DAY))
+    return None
 
 
 def _ahead(asked: _Asked) -> Window | None:
     """ "2 jam lagi", "6 jam ke depan", "3 hari ke depan", "sebentar lagi"."""
     if match := asked.has(
-        r"(?P<n>\d{1,3}|setengah|beberapa) (?P<unit>jam|hari|minggu) (?P<how>lagi|ke depan)"
+        r"(?P<n>\d{1,3}|setengah|beberapa) (?P<unit>menit|jam|hari|minggu) (?P<how>lagi|ke depan)"
     ):
         count = {"setengah": 0.5, "beberapa": 3}.get(match["n"]) or float(match["n"])
-        unit = {"jam": _HOUR, "hari": _DAY, "minggu": 7 * _DAY}[match["unit"]]
+        unit = {"menit": _HOUR / 60, "jam": _HOUR, "hari": _DAY, "minggu": 7 * _DAY}[match["unit"]]
         later = asked.now + count * unit
         if match["how"] == "ke depan":
-            end = later if unit == _HOUR else _midnight(later.date())
+            end = later if unit <= _HOUR else _midnight(later.date())
             return _window(match[0], asked.now, max(end, asked.now + _HOUR))
-        if unit == _HOUR:
+        if unit <= _HOUR:
             return _window(match[0], later, later + _HOUR)
         return _whole(day_name(later.date(), asked.today), later.date())
     if asked.has("sebentar lagi"):
@@ -95,6 +123,12 @@ def _ahead(asked: _Asked) -> Window | None:
 def _calendar(asked: _Asked) -> Window | None:
     """This or next week and month, which mostly lie beyond a three-day forecast."""
     monday = asked.today + _DAY * (7 - asked.today.weekday())
+    if asked.has("(?:akhir|ahir|tungtung|awal) bulan"):
+        first = (asked.today.replace(day=1) + 32 * _DAY).replace(day=1)
+        if asked.has("awal bulan"):
+            return _window("awal bulan depan", _midnight(first), _midnight(first + 5 * _DAY))
+        opening = max(_midnight(first - 3 * _DAY), asked.now)
+        return _window("akhir bulan", opening, _midnight(first))
     if asked.has("bulan depan"):
         first = (asked.today.replace(day=1) + 32 * _DAY).replace(day=1)
         return _window("bulan depan", _midnight(first), _midnight(first + 28 * _DAY))
@@ -157,6 +191,10 @@ def _parts_named(asked: _Asked) -> Window | None:
     if not parts or len(days) > 1 or asked.has("tadi") or (asked.has("sekarang") and not days):
         return None
     day = days[0] if days else None
+    if len(parts) == 1 and asked.has(rf"sampai (?:nanti )?{parts[0]}") and day in (None, asked.today):
+        end = _midnight(asked.today) + _HOUR * _PARTS[parts[0]][1]
+        if end > asked.now:
+            return _window(f"sampai {_PART_NAMES.get(parts[0], parts[0])}", asked.now, end)
     if len(parts) > 1:
         return _parts_of(day, parts[0], parts[-1], asked)
     return _part_of(day, parts[0], asked, named=is_weekday_named(asked.words))
@@ -220,12 +258,16 @@ def _parts_of(day: date | None, first: str, last: str, asked: _Asked) -> Window:
 
 
 def _parts(words: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(rf"\b({'|'.join(_PARTS)})\b", words)))
+    found = list(dict.fromkeys(re.findall(rf"\b({'|'.join(_PARTS)})\b", words)))
+    wider = {_NARROWER[part] for part in found if part in _NARROWER}
+    return found if re.search(r"\bsampai\b", words) else [part for part in found if part not in wider]
 
 
 def _part(words: str) -> str | None:
     found = _parts(words)
-    return found[-1] if found else None
+    if not found or found[-1] == "subuh":
+        return found[-1] if found else None
+    return _NARROWER.get(found[-1], found[-1])
 
 
 def _midnight(day: date) -> datetime:

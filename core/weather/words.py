@@ -17,7 +17,7 @@ MONTHS = {
 }  # fmt: skip
 _SPELLINGS = {
     "sekarang": "skrg skr skrng skarang skg sekarng ayeuna ayena kiwari now",
-    "besok": "bsk bsok besuk besoknya esok isuk isukan enjing enjingan tomorrow",
+    "besok": "bsk bsok besuk besoknya esok isuk isukan enjing enjingan tomorrow tmrw tomorow",
     "lusa": "pageto lusanya",
     "kemarin": "kemaren kmrn kmren kamari kamarina yesterday",
     "nanti": "ntar entar nti tar engke mengke engkin",
@@ -25,9 +25,14 @@ _SPELLINGS = {
     "pagi": "pg morning",
     "siang": "siank beurang afternoon",
     "sore": "sonten burit petang sor evening",
-    "malam": "malem mlm mlem peuting wengi night",
-    "subuh": "fajar janari",
-    "jam": "jm pukul pkl tabuh",
+    "malam": "malem mlm mlem maleman peuting wengi night",
+    "subuh": "fajar janari shubuh sahur dawn",
+    "magrib": "maghrib mahgrib mgrib sunset",
+    "isya": "isa",
+    "asar": "ashar",
+    "zuhur": "dzuhur duhur lohor dhuhur dzuhr zuhr",
+    "jam": "jm pukul pkl tabuh wanci",
+    "menit": "mnt mnit",
     "lagi": "lg lgi deui",
     "hari": "hr hri dinten poe",
     "ini": "ieu",
@@ -40,7 +45,7 @@ _SPELLINGS = {
     "selasa": "salasa tuesday",
     "rabu": "rebo wednesday",
     "kamis": "kemis thursday",
-    "jumat": "jumaah jumah jum'at friday",
+    "jumat": "jumaah jumah friday",
     "sabtu": "saptu saturday",
     "minggu": "mingggu ahad sunday",
 }
@@ -50,7 +55,42 @@ _PHRASES = (
     (r"\b(?:isuk isuk|enjing enjing)\b", "pagi"),  # before a lone "isuk", which is tomorrow
     (r"\b(?:isuk|besok) (?=pagi\b)", "besok "),
     (r"\bke (?=peuting|sonten|sore|siang|beurang|malam|burit)", "nanti "),  # Sundanese short "engke"
-    (r"\b(?:weekend|wiken|akhir minggu)\b", "akhir pekan"),
+    (r"\b(?:weekend|wiken|wekend|weeken|akhir minggu|ahir pekan)\b", "akhir pekan"),
+    (
+        r"\bpagi[ -]?pagi (?:sekali |banget |bgt )?buta\b"
+        r"|\b(?:sebelum|sateuacan|samemeh|before) (?:subuh|fajar)\b",
+        "dini",
+    ),
+    (
+        r"\b(?:abis|habis|setelah|sehabis|selesai|bada|bakda|sabada|saparantos|after)"
+        r" (?:shubuh|subuh|fajar)\b",
+        "pagi",
+    ),
+    (r"\b(?:abis|habis|setelah|sehabis|bada|bakda|sabada|saparantos) a(?:s|sh)har\b", "asar"),
+    (r"\b(?:beberapa|sabaraha|2|3|dua|tiga) (?:hari|poe|dinten) (?:ini|ieu)\b", "3 hari ke depan"),
+    (r"\b(?:siang bolong|tengah siang|noon|midday|lunch ?time)\b", "siang"),
+    (
+        r"\b(?:jam |pas |waktu |wkt |saat |abis |habis )*(?:pulang|balik|bubar|uih|mulih|mudik) "
+        r"(?:kantor|kerja|gawe|ngantor|damel|kuliah)\b|\bafter (?:work|office)\b",
+        "pulang kerja",
+    ),
+    (
+        r"\b(?:jam |pas |waktu |wkt |saat )*(?:berangkat|brangkat|pergi|masuk|mangkat|angkat) "
+        r"(?:ke )?(?:kantor|kerja|gawe|sekolah|sakola|sekul|damel)\b",
+        "berangkat kerja",
+    ),
+    (r"\b(?:jam |pas |waktu |wkt |saat )*makan siang\b", "siang"),
+    (
+        r"\b(?:pas |waktu |abis |habis )*(?:sholat |salat |solat |shalat )?"
+        r"(?:jumatan|jumat(?:an)? di (?:masjid|mesjid))\b",
+        "jumat zuhur",
+    ),
+    (r"\b(?:sholat|salat|solat|shalat) (?=jum)", ""),
+    (r"\b(?:buka puasa|bukber|ngabuburit|berbuka|iftar)\b", "magrib"),
+    (r"\b(?:tarawih|taraweh)\b", "isya"),
+    (r"\bmalam tahun baru\b|\bmalem taun baru\b|\bnew years? eve\b", "31 desember malam"),
+    (r"\b(?:tahun baru|taun baru|new year)\b", "1 januari"),
+    (r"\b(?:hari )?(?:natal|natalan|christmas)\b", "25 desember"),
     (r"\btoday\b", "hari ini"),
     (r"\b(?:tonight|this (?:evening|night))\b", "malam ini"),
     (r"\bthis (morning|afternoon)\b", r"\1 ini"),
@@ -75,6 +115,18 @@ _PHRASES = (
     (r"\btengah (?:hari|poe)\b", "siang"),
     (r"\b(?:kedepan|kadepan|kahareup|ka payun|ka hareup)\b", "ke depan"),
     (r"\b(?:sejam|sajam)\b", "1 jam"),
+    (r"\b(?:sejaman|sajaman)\b", "1 jam"),
+    (r"\bin (\d{1,3}) min(?:ute)?s?\b", r"\1 menit lagi"),
+    (r"\bin half an hour\b", "setengah jam lagi"),
+    (r"\b(\d{1,2})[- ]?an (?=pagi|siang|sore|malam|malem|sonten)", r"\1 "),
+    (r"\b(jam|pukul|jm|tabuh) (\d{1,2})an\b", r"\1 \2"),
+    (r"\b(?:setengah|stgh|satengah) jam (?=lagi|lg|deui)", "30 menit "),
+    (
+        r"\b(?<!jam )(setengah|stgh|satengah) (?=(?:\d{1,2}|satu|dua"
+        r"|tiga|empat|lima|enam|tujuh|delapan|sembilan"
+        r"|sepuluh|sebelas|hiji|tilu|opat|genep|dalapan|salapan)\b)",
+        "jam setengah ",
+    ),
     (r"\b(?:seminggu|saminggu)\b", "1 minggu"),
     (r"\b(?:dua|12) belas\b", "12"),
 )
@@ -88,6 +140,7 @@ _GREETING = re.compile(
 def plain(text: str) -> str:
     """Lower case without accents and stretched letters, one known spelling per time word."""
     folded = unicodedata.normalize("NFKD", text[:2000]).encode("ascii", "ignore").decode().casefold()
+    folded = folded.replace("'", "")
     folded = re.sub(r"(?<=\d)\s*-\s*(?=\d)", " sampai ", folded.replace("–", "-"))
     folded = _GREETING.sub(" ", folded)  # "malam min, besok hujan?" is not about the night
     folded = re.sub(r"([a-z])\1{2,}", r"\1", folded)
