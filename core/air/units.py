@@ -8,7 +8,7 @@ LITRES_PER_MOLE = 24.45  # of an ideal gas at 25 °C and 1 atm
 MOLAR_MASS = {"so2": 64.066, "co": 28.010, "o3": 47.998, "no2": 46.006}  # g/mol (IUPAC atomic masses)
 _SPELLINGS: dict[str, Unit] = {
     "µg/m³": "µg/m³",  # the micro sign
-    "μg/m³": "µg/m³",  # noqa: RUF001  the Greek letter, as CAMS writes it
+    "μg/m³": "µg/m³",  # the Greek letter, as CAMS writes it
     "ug/m3": "µg/m³",
     "µg/m3": "µg/m³",
     "ppb": "ppb",

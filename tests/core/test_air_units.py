@@ -5,7 +5,7 @@ import pytest
 from core.air.units import micrograms, unit
 
 
-@pytest.mark.parametrize("name", ["µg/m³", "μg/m³", "ug/m3", "µg/m3", " µg/m³ "])  # noqa: RUF001
+@pytest.mark.parametrize("name", ["µg/m³", "μg/m³", "ug/m3", "µg/m3", " µg/m³ "])
 def test_micrograms_are_known_in_every_spelling(name: str) -> None:
     assert unit(name) == "µg/m³"
 
