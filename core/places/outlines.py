@@ -46,6 +46,11 @@ def kelurahan_code(lat: float, lon: float, adm3: str) -> str:
     return here[0] if here else _outlines()[0].nearest(point, adm3)
 
 
+def kelurahan_outlines() -> Sequence[BaseGeometry]:
+    """The shape of every kelurahan (longitude first, as in GeoJSON)."""
+    return _outlines()[0].shapes
+
+
 def neighbour(lat: float, lon: float) -> str | None:
     """The city or kabupaten next to Kota Bandung at a point, or None farther away."""
     names = _outlines()[1].at(Point(lon, lat))
