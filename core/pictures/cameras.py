@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from math import cos, hypot, radians
-from typing import Final
+from typing import Final, Protocol
 
 from shapely import STRtree
+from shapely.geometry import Point
 from shapely.geometry import box as rectangle
 from shapely.geometry.base import BaseGeometry
 
-from core.cameras import CameraHit
-from core.pictures.canvas import MARGIN, WIDTH, Box, Canvas, Point, drawable, fitted
+from core.pictures.canvas import MARGIN, WIDTH, Box, Canvas, Spot, drawable, fitted
 from core.pictures.picture import PATH, Picture
 from core.pictures.theme import Theme
 from core.pictures.words import Words, words
@@ -31,6 +31,19 @@ _ROW: Final = 60
 _FOOT: Final = 116
 _BESIDE: Final = ((0, 0), (0, -80), (0, 80), (-110, 0), (110, 0))  # where a kecamatan's name may go instead
 _NAME_FROM: Final = 0.05  # of the map: smaller pieces of a kecamatan stay without a name
+
+
+class Hit(Protocol):
+    """A camera as an answer offers it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def page_url(self) -> str: ...
+
+    @property
+    def distance_m(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,7 @@ def chosen(lat: float, lon: float, codes: Sequence[str]) -> tuple[Camera, ...] |
     return found if found and is_whole and is_near else None
 
 
-def picture(lat: float, lon: float, hits: Sequence[CameraHit], language: str) -> Picture | None:
+def picture(lat: float, lon: float, hits: Sequence[Hit], language: str) -> Picture | None:
     """The map of these cameras, numbered in this order; None when one of them cannot be placed."""
     lat, lon, said = round(lat, 4), round(lon, 4), words(language)
     codes = [_code(hit.page_url) for hit in hits]
@@ -98,8 +111,11 @@ class _View:
     north: float
     scale: float  # pixels per degree of latitude
 
-    def __call__(self, lon: float, lat: float) -> Point:
+    def __call__(self, lon: float, lat: float) -> Spot:
         return _MAP[0] + (lon - self.west) * _EAST * self.scale, _MAP[1] + (self.north - lat) * self.scale
+
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        return self.west + (x - _MAP[0]) / self.scale / _EAST, self.north - (y - _MAP[1]) / self.scale
 
     def outline(self) -> BaseGeometry:
         across = (_MAP[2] - _MAP[0]) / self.scale / _EAST
@@ -161,7 +177,7 @@ def _kelurahan() -> tuple[STRtree, Sequence[BaseGeometry]]:
     return STRtree(outlines), outlines
 
 
-def _rings(shapes: Sequence[BaseGeometry], seen: BaseGeometry) -> Iterator[Sequence[Point]]:
+def _rings(shapes: Sequence[BaseGeometry], seen: BaseGeometry) -> Iterator[Sequence[Spot]]:
     """The outer rings of what is seen of these shapes, cut a little outside the map."""
     wider = seen.buffer((seen.bounds[3] - seen.bounds[1]) / 20, join_style="mitre")
     for shape in shapes:
@@ -180,29 +196,33 @@ def _trim(canvas: Canvas) -> None:
     canvas.panel((_MAP[2], 0, WIDTH, canvas.height), ground, 0)
 
 
-def _apart(spots: Sequence[Point], place: Point) -> list[Point]:
+def _apart(spots: Sequence[Spot], place: Spot) -> list[Spot]:
     """Where to put the numbers, so that each can be read: moved apart, and off the place."""
     moved = list(spots)
     for _ in range(60):
-        still = True
-        for index, (x, y) in enumerate(moved):
-            for other_x, other_y in [place, (place[0], place[1] - 44), *moved[:index], *moved[index + 1 :]]:
-                away, least = hypot(x - other_x, y - other_y), 2 * _RADIUS + 6
-                if away < least:
-                    still = False
-                    push = (least - away) / 2 + 1
-                    east, south = ((x - other_x) / away, (y - other_y) / away) if away > 1 else (0.8, 0.6)
-                    x, y = x + east * push, y + south * push
-            moved[index] = (
-                min(max(x, _MAP[0] + _RADIUS + 8), _MAP[2] - _RADIUS - 8),
-                min(max(y, _MAP[1] + _RADIUS + 8), _MAP[3] - _RADIUS - 8),
-            )
-        if still:
+        before = list(moved)
+        for index, spot in enumerate(before):
+            others = [place, (place[0], place[1] - 44), *moved[:index], *moved[index + 1 :]]
+            moved[index] = _pushed(spot, others)
+        if moved == before:
             break
     return moved
 
 
-def _number(canvas: Canvas, centre: Point, number: int, radius: float) -> None:
+def _pushed(spot: Spot, others: Sequence[Spot]) -> Spot:
+    """A step away from everything that is too near, but not out of the map."""
+    x, y = spot
+    for other_x, other_y in others:
+        away, least = hypot(x - other_x, y - other_y), 2 * _RADIUS + 6
+        if away < least:
+            push = (least - away) / 2 + 1
+            east, south = ((x - other_x) / away, (y - other_y) / away) if away > 1 else (0.8, 0.6)
+            x, y = x + east * push, y + south * push
+    rim = _RADIUS + 8
+    return min(max(x, _MAP[0] + rim), _MAP[2] - rim), min(max(y, _MAP[1] + rim), _MAP[3] - rim)
+
+
+def _number(canvas: Canvas, centre: Spot, number: int, radius: float) -> None:
     theme = canvas.theme
     canvas.circle(centre, radius + 4, theme.panel)
     canvas.circle(centre, radius, theme.accent)
@@ -211,7 +231,7 @@ def _number(canvas: Canvas, centre: Point, number: int, radius: float) -> None:
     canvas.text((centre[0], top), str(number), size, theme.accent_ink, bold=True, align="middle")
 
 
-def _pin(canvas: Canvas, tip: Point, unit: float) -> None:
+def _pin(canvas: Canvas, tip: Spot, unit: float) -> None:
     """A pin whose point is at ``tip``."""
     theme, (x, y) = canvas.theme, tip
     for grown, fill in ((4, theme.panel), (0, theme.pin)):
@@ -240,7 +260,7 @@ def _scale_bar(canvas: Canvas, view: _View, said: Words) -> None:
     canvas.text((left + length / 2, y - 54), text, 32, theme.ink, align="middle")
 
 
-def _names(canvas: Canvas, view: _View, taken: Sequence[Point]) -> None:
+def _names(canvas: Canvas, view: _View, taken: Sequence[Spot]) -> None:
     """The kecamatan, then well-known places, wherever there is room for their names."""
     seen = view.outline()
     for name, shape in sorted(districts().items()):
@@ -249,7 +269,11 @@ def _names(canvas: Canvas, view: _View, taken: Sequence[Point]) -> None:
             continue
         x, y = view(*part.representative_point().coords[0])
         text = drawable(name).upper()
-        any(_free_name(canvas, text, (x + to, y - 17 + on), 32, taken, bold=True) for to, on in _BESIDE)
+        any(
+            _free_name(canvas, text, (x + right, y + down - 17), 32, taken, bold=True)
+            for right, down in _BESIDE
+            if part.contains(Point(view.back(x + right, y + down)))
+        )
     for name, lat, lon in _landmarks():
         x, y = view(lon, lat)
         if not (_MAP[0] + 20 < x < _MAP[2] - 20 and _MAP[1] + 20 < y < _MAP[3] - 20):
@@ -259,7 +283,7 @@ def _names(canvas: Canvas, view: _View, taken: Sequence[Point]) -> None:
 
 
 def _free_name(
-    canvas: Canvas, text: str, place: Point, size: int, taken: Sequence[Point], *, bold: bool
+    canvas: Canvas, text: str, place: Spot, size: int, taken: Sequence[Spot], *, bold: bool
 ) -> bool:
     """Set a name if it lies inside the map and covers nothing."""
     text, font = fitted(text, size, 420, bold=bold)

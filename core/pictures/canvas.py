@@ -20,7 +20,7 @@ _COLOURS: Final = 128
 _REFUSED: Final = "\ufffd"
 
 type Box = tuple[float, float, float, float]
-type Point = tuple[float, float]
+type Spot = tuple[float, float]
 type Align = Literal["left", "middle", "right"]
 
 
@@ -56,7 +56,7 @@ class Canvas:
     def __init__(self, height: int, theme: Theme) -> None:
         self.height, self.theme = height, theme
         self.labels: list[Label] = []
-        self._letters: list[tuple[Point, str, ImageFont.FreeTypeFont, str]] = []
+        self._letters: list[tuple[Spot, str, ImageFont.FreeTypeFont, str]] = []
         self._shapes = Image.new("RGB", (WIDTH * _FINE, height * _FINE), theme.ground)
         self._draw = ImageDraw.Draw(self._shapes)
 
@@ -65,29 +65,29 @@ class Canvas:
     def panel(self, box: Box, fill: str, radius: float = 24) -> None:
         self._draw.rounded_rectangle(_scaled(box), radius * _FINE, fill)
 
-    def circle(self, centre: Point, radius: float, fill: str, edge: str | None = None) -> None:
+    def circle(self, centre: Spot, radius: float, fill: str, edge: str | None = None) -> None:
         x, y = centre
         box = _scaled((x - radius, y - radius, x + radius, y + radius))
         self._draw.ellipse(box, fill, edge, 4 * _FINE if edge else 0)
 
-    def line(self, points: Sequence[Point], fill: str, width: float = 3) -> None:
+    def line(self, points: Sequence[Spot], fill: str, width: float = 3) -> None:
         self._draw.line([_twice(point) for point in points], fill, round(width * _FINE), joint="curve")
 
-    def dashes(self, start: Point, end: float, fill: str, width: float = 4) -> None:
+    def dashes(self, start: Spot, end: float, fill: str, width: float = 4) -> None:
         """A dashed line from ``start`` to the right."""
         x, y = start
         while x < end:
             self.line([(x, y), (min(x + 18, end), y)], fill, width)
             x += 30
 
-    def polygon(self, points: Sequence[Point], fill: str) -> None:
+    def polygon(self, points: Sequence[Spot], fill: str) -> None:
         self._draw.polygon([_twice(point) for point in points], fill)
 
     # --- letters
 
     def text(
         self,
-        place: Point,
+        place: Spot,
         text: str,
         size: int,
         colour: str,
@@ -153,7 +153,7 @@ def fitted(text: str, size: int, width: float, *, bold: bool = False) -> tuple[s
     return text, font
 
 
-def _twice(point: Point) -> Point:
+def _twice(point: Spot) -> Spot:
     return point[0] * _FINE, point[1] * _FINE
 
 

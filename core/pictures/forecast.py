@@ -28,7 +28,7 @@ def shown(forecast: Forecast, start: datetime) -> tuple[Step, ...]:
 
 
 def picture(forecast: Forecast, adm4: str, label: str, start: datetime, language: str) -> Picture | None:
-    """The strip from ``start`` on; None when there is too little to draw. ``label``: as the answer says it."""
+    """The strip from ``start`` on; None when there is too little to draw. ``label``: the answer's."""
     steps, said = shown(forecast, start), words(language)
     if len(steps) < _LEAST:
         return None
@@ -74,14 +74,8 @@ def draw(forecast: Forecast, steps: tuple[Step, ...], title: str, language: str,
         if column == 0 or _date(step) != _date(steps[index - 1]):
             tiles = _same_day(steps, index)
             room = tiles * (width + _GAP) - _GAP
-            canvas.text(
-                (left, top - 50),
-                day(step.at, language, dated=tiles > 1),
-                34,
-                theme.ink,
-                bold=True,
-                width=room,
-            )
+            name = day(step.at, language, dated=tiles > 1)
+            canvas.text((left, top - 50), name, 34, theme.ink, bold=True, width=room)
         _tile(canvas, step, (left, top, left + width, top + _TILE - 16), said)
     bottom = canvas.height - _FOOT
     notes = [said.rain_note, *([said.no_figure] if _has_holes(steps) else [])]

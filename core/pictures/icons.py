@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from math import cos, pi, sin
 
-from core.pictures.canvas import Canvas, Point
+from core.pictures.canvas import Canvas, Spot
 from core.weather.forecast import Step
 
 
@@ -51,19 +51,19 @@ def sky(step: Step) -> Sky:
     return next((found for word, found in _DRY_WORDS if word in words), Sky.UNKNOWN)
 
 
-def draw(canvas: Canvas, kind: Sky, centre: Point, size: float, *, night: bool) -> None:
+def draw(canvas: Canvas, kind: Sky, centre: Spot, size: float, *, night: bool) -> None:
     """The drawing of this sky, as wide as high; nothing when it is not known."""
     _DRAWINGS[kind](canvas, centre, size / 100, night)
 
 
-def _light(canvas: Canvas, centre: Point, unit: float, night: bool) -> None:
+def _light(canvas: Canvas, centre: Spot, unit: float, night: bool) -> None:
     if night:
         _moon(canvas, centre, unit)
     else:
         _sun(canvas, centre, unit)
 
 
-def _sun(canvas: Canvas, centre: Point, unit: float) -> None:
+def _sun(canvas: Canvas, centre: Spot, unit: float) -> None:
     x, y = centre
     canvas.circle(centre, 22 * unit, canvas.theme.sun)
     for ray in range(8):
@@ -72,13 +72,13 @@ def _sun(canvas: Canvas, centre: Point, unit: float) -> None:
         canvas.line(spokes, canvas.theme.sun, 7 * unit)
 
 
-def _moon(canvas: Canvas, centre: Point, unit: float) -> None:
+def _moon(canvas: Canvas, centre: Spot, unit: float) -> None:
     x, y = centre
     canvas.circle((x, y), 32 * unit, canvas.theme.moon)
     canvas.circle((x + 16 * unit, y - 12 * unit), 28 * unit, canvas.theme.panel)
 
 
-def _cloud(canvas: Canvas, centre: Point, unit: float, fill: str) -> None:
+def _cloud(canvas: Canvas, centre: Spot, unit: float, fill: str) -> None:
     x, y = centre
     canvas.circle((x - 20 * unit, y + 4 * unit), 17 * unit, fill)
     canvas.circle((x + 2 * unit, y - 8 * unit), 24 * unit, fill)
@@ -86,23 +86,23 @@ def _cloud(canvas: Canvas, centre: Point, unit: float, fill: str) -> None:
     canvas.panel((x - 37 * unit, y, x + 41 * unit, y + 21 * unit), fill, 10 * unit)
 
 
-def _partly(canvas: Canvas, centre: Point, unit: float, night: bool) -> None:
+def _partly(canvas: Canvas, centre: Spot, unit: float, night: bool) -> None:
     x, y = centre
     _light(canvas, (x - 12 * unit, y - 14 * unit), unit * 0.85, night)
     _cloud(canvas, (x + 8 * unit, y + 16 * unit), unit * 0.9, canvas.theme.cloud)
 
 
-def _cloudy(canvas: Canvas, centre: Point, unit: float, _night: bool) -> None:
+def _cloudy(canvas: Canvas, centre: Spot, unit: float, _night: bool) -> None:
     _cloud(canvas, centre, unit * 1.1, canvas.theme.cloud)
 
 
-def _overcast(canvas: Canvas, centre: Point, unit: float, _night: bool) -> None:
+def _overcast(canvas: Canvas, centre: Spot, unit: float, _night: bool) -> None:
     x, y = centre
     _cloud(canvas, (x + 12 * unit, y - 12 * unit), unit * 0.9, canvas.theme.cloud)
     _cloud(canvas, (x - 6 * unit, y + 12 * unit), unit, canvas.theme.dark_cloud)
 
 
-def _haze(canvas: Canvas, centre: Point, unit: float, _night: bool) -> None:
+def _haze(canvas: Canvas, centre: Spot, unit: float, _night: bool) -> None:
     x, y = centre
     for row, (left, right) in enumerate(((-34, 22), (-22, 38), (-38, 30), (-26, 20))):
         height = y + (row * 19 - 28) * unit
@@ -111,8 +111,8 @@ def _haze(canvas: Canvas, centre: Point, unit: float, _night: bool) -> None:
         )
 
 
-def _rain(drops: int) -> Callable[[Canvas, Point, float, bool], None]:
-    def draw_rain(canvas: Canvas, centre: Point, unit: float, _night: bool) -> None:
+def _rain(drops: int) -> Callable[[Canvas, Spot, float, bool], None]:
+    def draw_rain(canvas: Canvas, centre: Spot, unit: float, _night: bool) -> None:
         x, y = centre
         fill = canvas.theme.dark_cloud if drops > 2 else canvas.theme.cloud
         _cloud(canvas, (x, y - 14 * unit), unit, fill)
@@ -124,7 +124,7 @@ def _rain(drops: int) -> Callable[[Canvas, Point, float, bool], None]:
     return draw_rain
 
 
-def _thunder(canvas: Canvas, centre: Point, unit: float, _night: bool) -> None:
+def _thunder(canvas: Canvas, centre: Spot, unit: float, _night: bool) -> None:
     x, y = centre
     _cloud(canvas, (x, y - 14 * unit), unit, canvas.theme.dark_cloud)
     bolt = ((6, 2), (-14, 28), (0, 28), (-6, 48), (16, 20), (2, 20), (10, 2))
@@ -134,11 +134,11 @@ def _thunder(canvas: Canvas, centre: Point, unit: float, _night: bool) -> None:
         canvas.line(below, canvas.theme.water, 7 * unit)
 
 
-def _unknown(_canvas: Canvas, _centre: Point, _unit: float, _night: bool) -> None:
+def _unknown(_canvas: Canvas, _centre: Spot, _unit: float, _night: bool) -> None:
     """No drawing: BMKG said nothing of this sky."""
 
 
-_DRAWINGS: Mapping[Sky, Callable[[Canvas, Point, float, bool], None]] = {
+_DRAWINGS: Mapping[Sky, Callable[[Canvas, Spot, float, bool], None]] = {
     Sky.CLEAR: _light,
     Sky.PARTLY: _partly,
     Sky.CLOUDY: _cloudy,

@@ -28,7 +28,6 @@ class Theme:
     water_ink: str
     bolt: str
     pin: str
-    pin_ink: str
     land: str
     land_beside: str
     border: str
@@ -38,15 +37,15 @@ class Theme:
 LIGHT: Final = Theme(
     ground="#f5f4ee", panel="#ffffff", ink="#1d2b28", soft="#4f5f5a", edge="#dcdfd6",
     accent="#0b6b5d", accent_ink="#ffffff",
-    sun="#f2a413", moon="#7f86b5", cloud="#b4c0c6", dark_cloud="#7b8a92", water="#2a78c2", water_ink="#1b5f9e",
-    bolt="#f2a413", pin="#b3261e", pin_ink="#9d1f18",
+    sun="#f2a413", moon="#7f86b5", cloud="#b4c0c6", dark_cloud="#7b8a92", water="#2a78c2",
+    water_ink="#1b5f9e", bolt="#f2a413", pin="#b3261e",
     land="#eaf0e4", land_beside="#f2eee2", border="#a3b39b", thin_border="#d0d9c8",
 )  # fmt: skip
 DARK: Final = Theme(
     ground="#0f1614", panel="#1b2522", ink="#e5ece9", soft="#a3b3ad", edge="#2f3d38",
     accent="#63c9b3", accent_ink="#06231e",
-    sun="#ffc24a", moon="#c9cdf0", cloud="#8e9ca3", dark_cloud="#66757d", water="#5aa9ec", water_ink="#8cc6f7",
-    bolt="#ffc24a", pin="#ff9d94", pin_ink="#ff9d94",
+    sun="#ffc24a", moon="#c9cdf0", cloud="#8e9ca3", dark_cloud="#66757d", water="#5aa9ec",
+    water_ink="#8cc6f7", bolt="#ffc24a", pin="#ff9d94",
     land="#27352f", land_beside="#181c1d", border="#56695f", thin_border="#3a4a43",
 )  # fmt: skip
 

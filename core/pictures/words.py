@@ -85,8 +85,8 @@ SUNDANESE = Words(
     air_mean="Rata-rata 24 jam {mean} µg/m³, kirang langkung {category}",
     air_source="Sumber: Open-Meteo (modél CAMS), dugi ka {stamp}",
     air_unit="Hijian µg/m³, sanés indéks ISPU",
-    air_alt="Grafik PM2.5 unggal jam, prakiraan modél: panghandapna {low} µg/m³ ({low_at}), pangluhurna {high} "
-    "({high_at}), tabuh {hour} {pm25}.{mean} {source}.",
+    air_alt="Grafik PM2.5 unggal jam, prakiraan modél: panghandapna {low} µg/m³ ({low_at}), pangluhurna "
+    "{high} ({high_at}), tabuh {hour} {pm25}.{mean} {source}.",
     air_alt_mean=" Rata-rata 24 jam {mean}, kirang langkung {category}.",
     cameras="Kaméra lalu lintas pangcaketna",
     asked_place="Tempat anu ditaroskeun",
