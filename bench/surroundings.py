@@ -50,6 +50,7 @@ def variables(folder: Path, *, sources: str, telegram: str, whatsapp: str) -> di
         "ACTIONS_URL": f"http://127.0.0.1:{actions}",
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sobat.db",
+        "CAMERA_CHECK_DAYS": "0",  # the city's own pages are left in peace
         "LOG_LEVEL": "WARNING",
     }
 

@@ -87,6 +87,7 @@ def configure(settings: Settings, stream: TextIO = sys.stdout) -> None:
                 settings.whatsapp_access_token,
                 settings.whatsapp_app_secret,
                 settings.whatsapp_verify_token,
+                settings.tomtom_api_key,
             )
         )
     )
