@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.report import remembered, slots_set
 from actions.turn import CityAction, Turn
-from core import contacts, emergency
+from core import about_112, contacts, emergency
+from core.about_112 import Called
 from core.reports import Draft, as_intent, hear
 
 
@@ -36,6 +37,26 @@ class ActionEmergency(CityAction):
         return slots_set((await remembered(self.services, turn, draft, kept.with_(end=None))).as_slots())
 
 
+class Action112Show(CityAction):
+    """What was asked about 112 or another number; a call that was made is acknowledged, not lectured on."""
+
+    def name(self) -> str:
+        return "action_112_show"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[EventType]:
+        turn = Turn(tracker)
+        if _acknowledged(dispatcher, turn.text):
+            return []
+        answer = about_112.reply(turn.text, turn.language)
+        if answer is None:
+            dispatcher.utter_message(response="utter_112")
+        else:
+            dispatcher.utter_message(response="utter_112_answer", answer=answer)
+        return []
+
+
 class ActionContactsShow(CityAction):
     """The number or account of the service that was asked for."""
 
@@ -46,5 +67,16 @@ class ActionContactsShow(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(tracker)
-        dispatcher.utter_message(response="utter_contact", contacts=contacts.answer(turn.text, turn.language))
+        if not _acknowledged(dispatcher, turn.text):
+            answer = contacts.answer(turn.text, turn.language)
+            dispatcher.utter_message(response="utter_contact", contacts=answer)
         return []
+
+
+def _acknowledged(dispatcher: CollectingDispatcher, text: str) -> bool:
+    """Whether the words only told that 112 was called."""
+    called = about_112.called(text)
+    if called is not None:
+        waits = called is Called.WAITING
+        dispatcher.utter_message(response="utter_112_waiting" if waits else "utter_112_called")
+    return called is not None

@@ -5,18 +5,20 @@ The places are only looked at here: who needs their index builds it at the first
 
 from collections.abc import Callable, Mapping
 
-from core import agencies, city_files, contacts, deadlines, language
+from core import about_112, agencies, city_files, contacts, deadlines, energy, language
 from core.air.ispu import table
 from core.emergency import answers, rulebook
 from core.places import shapes
 from core.tickets import self_telling
 
 LOADERS: Mapping[str, Callable[[], object]] = {
+    "about_112.json": about_112.file,
     "agencies.json": agencies.offices,
     "categories.json": agencies.categories,
     "contacts.json": contacts.listed,
     "emergency.json": answers.facts,
     "emergency_words.json": rulebook.rulebook,
+    "energy.json": energy.file,
     "ispu.json": table,
     "language.json": lambda: language.detect("halo"),
     "deadlines.json": deadlines.rules,

@@ -101,16 +101,17 @@ def find(text: str) -> list[Contact]:
 
 def answer(text: str, language: str) -> str:
     """The contacts asked for, or the important ones; a number that was written is compared with the list."""
-    return checked(text, language) or _shown(find(text), language)
+    return checked(text, language) or told(find(text), language)
 
 
-def _shown(found: Sequence[Contact], language: str) -> str:
-    told = found or [entry for entry in listed() if entry.always]
-    lines = [entry.line(language) for entry in told]
-    lines.append(sourced.source_line(told, language))
-    if any(entry.account for entry in told):
+def told(found: Sequence[Contact], language: str) -> str:
+    """These contacts with their source, or the important ones when there are none."""
+    shown = found or [entry for entry in listed() if entry.always]
+    lines = [entry.line(language) for entry in shown]
+    lines.append(sourced.source_line(shown, language))
+    if any(entry.account for entry in shown):
         lines.append(notices.text("contacts_accounts", language))
-    if any(entry.as_of and not entry.account for entry in told):
+    if any(entry.as_of and not entry.account for entry in shown):
         lines.append(notices.text("contacts_age", language))
     return "\n".join(lines)
 
@@ -129,14 +130,14 @@ def checked(text: str, language: str) -> str:
     unknown = hidden or len(known) + len(false) < len(written)
     lines = [notices.text("contact_known", language, contact=entry.line(language)) for entry in known]
     lines += [notices.text("contact_wrong", language, contact=entry.line(language)) for entry in false]
-    told: list[Sourced] = [*known, *false]
+    named: list[Sourced] = [*known, *false]
     if unknown:
         lines.append(notices.text("contact_unknown", language))
         ours = [entry for entry in find(text) if entry not in known and entry.value not in written]
         lines += [entry.line(language) for entry in ours]
-        told += ours
-    if told:
-        lines.append(sourced.source_line(told, language))
+        named += ours
+    if named:
+        lines.append(sourced.source_line(named, language))
     return "\n".join(lines)
 
 

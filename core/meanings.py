@@ -100,6 +100,11 @@ _WORDS: Mapping[str, Mapping[str, Meaning]] = {
         "su": Meaning("Milari nomer telepon", "milari nomer telepon"),
         "en": Meaning("Find a phone number", "find a phone number"),
     },
+    "ask_energy": {
+        "id": Meaning("Tanya energi", "bertanya soal energi dan listrik"),
+        "su": Meaning("Naros énergi", "naroskeun énergi sareng listrik"),
+        "en": Meaning("Ask about energy", "ask about energy and electricity"),
+    },
     "ask_service": {
         "id": Meaning("Tanya layanan kota", "bertanya soal layanan kota"),
         "su": Meaning("Naros layanan kota", "naroskeun layanan kota"),

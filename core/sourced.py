@@ -32,6 +32,7 @@ class Sourced(BaseModel):
     source: str = Field(min_length=3)
     as_of: Month | None
     checked_on: date
+    lasting: bool = False  # tells of the past, which grows no older
 
     @model_validator(mode="after")
     def _dated(self) -> Self:
@@ -42,7 +43,7 @@ class Sourced(BaseModel):
     @property
     def is_old(self) -> bool:
         """Whether it was two years old when we looked."""
-        if self.as_of is None:
+        if self.as_of is None or self.lasting:
             return False
         year, _, month = self.as_of.partition("-")
         return (self.checked_on.year - int(year)) * 12 + self.checked_on.month - int(month or 12) > OLD_MONTHS

@@ -16,6 +16,7 @@ INTENTS: Mapping[str, str] = {
     "ask_air_quality": "Bertanya soal kualitas udara",
     "ask_112": "Bertanya soal 112",
     "ask_contact": "Mencari nomor atau alamat instansi",
+    "ask_energy": "Bertanya soal energi, hemat listrik, PLN",
     "emergency": "Darurat: ada bahaya sekarang",
     "request_human": "Minta petugas",
     "start_report": "Mau lapor, belum bercerita",

@@ -44,8 +44,8 @@ _CLOSINGS = (
 WRAPPED = frozenset(
     {
         "report_problem", "check_ticket", "ask_service", "ask_weather", "ask_weather_warning",
-        "ask_earthquake", "ask_traffic", "ask_air_quality", "ask_112", "ask_contact", "emergency",
-        "request_human", "correct",
+        "ask_earthquake", "ask_traffic", "ask_air_quality", "ask_112", "ask_contact", "ask_energy",
+        "emergency", "request_human", "correct",
     }
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ ASIDE = frozenset(
         "ask_air_quality",
         "ask_112",
         "ask_contact",
+        "ask_energy",
         "ask_service",
         "check_ticket",
         "join_report",

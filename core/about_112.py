@@ -1,0 +1,76 @@
+"""What people ask about 112, each answer from a reviewed fact; and when they only tell that they called."""
+
+from datetime import date
+from enum import Enum
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from core import contacts, sourced
+from core.language import spoken
+from core.sourced import Fact
+
+_FILE = Path(__file__).resolve().parent.parent / "data" / "city" / "about_112.json"
+
+
+class Called(Enum):
+    """What somebody tells of a call that was made."""
+
+    DONE = "done"
+    WAITING = "waiting"  # and nobody has come or answered
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    licence: str
+    checked_on: date
+    told: tuple[str, ...]
+    waiting: tuple[str, ...]
+    questions: tuple[str, ...]  # words of somebody who asks, however much was told before
+    facts: tuple[Fact, ...]
+
+
+@cache
+def file() -> _File:
+    """The reviewed file, read once."""
+    return _File.model_validate_json(_FILE.read_text(encoding="utf-8"))
+
+
+def called(text: str) -> Called | None:
+    """Whether the words tell that 112 was called, and ask nothing."""
+    words = sourced.words_of(text)
+    if not sourced.hits(words, file().told):
+        return None
+    if sourced.hits(words, file().waiting):
+        return Called.WAITING
+    return None if "?" in text or sourced.hits(words, file().questions) else Called.DONE
+
+
+def fact(text: str) -> Fact | None:
+    """The fact that answers this question about 112; None when it asks in general."""
+    found = sourced.ranked(sourced.words_of(text), file().facts)
+    return found[0] if found else None
+
+
+def answer(text: str, language: str) -> str | None:
+    """The answer with its source and the day it was checked; None when it asks in general."""
+    found = fact(text)
+    if found is None:
+        return None
+    words = found.text[spoken(language)]
+    return f"{words}\n{sourced.source_line([found], language)}"
+
+
+def reply(text: str, language: str) -> str | None:
+    """What answers a question that names 112 or another number; None: the general words about 112 do."""
+    compared = contacts.checked(text, language)
+    if compared:
+        return compared
+    about = answer(text, language)
+    if about and " 112 " in sourced.words_of(text):
+        return about
+    others = [each for each in contacts.find(text) if each.value != "112"]
+    return contacts.told(others, language) if others else about
