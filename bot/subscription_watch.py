@@ -251,14 +251,14 @@ class SubscriptionWatch:
         if not await self._anybody(Kind.AIR):
             return Counter()
         now, better = self._clock(), list[int]()
-        stations, model = await self._readings()
+        readings = await self._readings()
 
         def make(wanted: Subscription) -> News | None:
             near = (wanted.lat, wanted.lon) if wanted.lat is not None and wanted.lon is not None else None
-            found = due.reading(stations, model, now, near)
+            found = due.reading(readings, now, near)
             if found is None:
                 return None
-            if found.index <= wanted.level and wanted.raised:
+            if (due.index(found) or 0) <= wanted.level and wanted.raised:
                 better.append(wanted.id)
             if not due.air_is_due(wanted, found, now):
                 return None
@@ -275,20 +275,19 @@ class SubscriptionWatch:
                 await store.air_is_better(session, better)
         return Counter({Kind.AIR: told})
 
-    async def _readings(self) -> tuple[Sequence[air.Station], air.Model | None]:
-        """The stations; the model only when none of them has a reading of these hours."""
-        now = self._clock()
+    async def _readings(self) -> Sequence[air.Reading]:
+        """The stations'; the model's only when none of them has one of these hours."""
+        now, found = self._clock(), tuple[air.Reading, ...]()
         try:
             kept = await self._sources.air_stations()
-            stations = () if self._is_old(Kind.AIR, kept) else air.parse_stations(kept.body)
+            found = () if self._is_old(Kind.AIR, kept) else air.read_stations(kept.body, now)
         except IntegrationError as error:
             self._complain("air stations", error)
-            stations = ()
-        if due.reading(stations, None, now, None) is not None:
+        if due.reading(found, now, None) is not None:
             self._told.discard("air stations")
-            return stations, None
+            return found
         kept = await self._sources.air_model()
-        return stations, None if self._is_old(Kind.AIR, kept) else air.parse_model(kept.body, now)
+        return () if self._is_old(Kind.AIR, kept) else air.read_model(kept.body, now)
 
     def _is_old(self, kind: Kind, kept: Kept) -> bool:
         return not kept.live and self._clock() - kept.fetched_at > USABLE[kind]

@@ -8,7 +8,7 @@ from typing import Protocol
 from shapely.geometry.base import BaseGeometry
 
 from core import air, weather
-from core.air import Model, Station
+from core.air import Reading
 from core.jakarta import JAKARTA
 from core.quakes import Quake
 from core.subscriptions.kinds import HEAVY_RAIN, Kind
@@ -21,7 +21,7 @@ QUAKE_NEWS = timedelta(hours=3)  # an older one is no news
 SAME_QUAKE = timedelta(minutes=3)  # BMKG corrects the time of origin by seconds
 DAILY_LATE = timedelta(hours=3)  # after an outage; later than this the morning is over
 AIR_PAUSE = timedelta(hours=12)
-AIR_READING = timedelta(hours=3)  # an older reading says nothing about now
+HIGHEST = 501  # an index above the table
 _HEAVY_MM = 30.0  # in three hours: BMKG calls 10 mm and more in one hour heavy
 _FELT = 3.0  # MMI: felt indoors by many
 _LARGE_PART = 1 / 2  # of the kecamatan
@@ -178,42 +178,26 @@ def daily_event(wanted: Wanted, adm4: str, at: datetime) -> str:
 # Air
 
 
-@dataclass(frozen=True)
-class Reading:
-    """The index that counts for a place: a station's, or the estimate of a model when none is current."""
+def reading(readings: Sequence[Reading], now: datetime, near: tuple[float, float] | None) -> Reading | None:
+    """What speaks for a place now: the nearest station, or the worst of the city's; a model after them.
 
-    index: float
-    at: datetime
-    station: Station | None
-    model: Model | None
-
-
-def reading(
-    stations: Sequence[Station], model: Model | None, now: datetime, near: tuple[float, float] | None
-) -> Reading | None:
-    """The nearest station's, or the worst of the city's; the model speaks only when all are silent."""
-    current = [each for each in stations if -timedelta(minutes=15) <= now - each.at <= AIR_READING]
-    if current:
-        chosen = _choose(current, near)
-        return Reading(chosen.index, chosen.at, chosen, None)
-    if model is None or model.pm25_day is None or now - model.at > AIR_READING:
-        return None
-    index = air.ispu("pm25", model.pm25_day)
-    return Reading(501 if index is None else index, model.at, None, model)
+    None when nobody has a reading of these hours from which an index follows.
+    """
+    fresh = [each for each in readings if each.is_fresh(now) and index(each) is not None]
+    return air.choose(fresh, now, near)
 
 
-def _choose(stations: Sequence[Station], near: tuple[float, float] | None) -> Station:
-    located = [each for each in stations if each.lat is not None and each.lon is not None]
-    if near is None or not located:
-        inside = [each for each in stations if "kota" in each.city.casefold()] or list(stations)
-        return max(inside, key=lambda each: (each.index, each.at))
-    return min(located, key=lambda each: ((each.lat or 0) - near[0]) ** 2 + ((each.lon or 0) - near[1]) ** 2)
+def index(found: Reading) -> float | None:
+    """KLH's own index, or that of a mean of 24 hours; above the table it is the highest there is."""
+    if found.index is not None or found.pm25_day is None:
+        return found.index
+    return air.ispu("pm25", found.pm25_day) or HIGHEST
 
 
 def air_is_due(wanted: Wanted, now_read: Reading, now: datetime) -> bool:
     """Above the level for the first time since it was below, and not twice in half a day."""
     rested = wanted.told_at is None or now - wanted.told_at >= AIR_PAUSE
-    return now_read.index > wanted.level and not wanted.raised and rested
+    return (index(now_read) or 0) > wanted.level and not wanted.raised and rested
 
 
 def air_event(adm4: str, now_read: Reading) -> str:

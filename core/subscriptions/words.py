@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core import air, deadlines, places, quakes, weather
-from core.air import category
+from core.air import Reading, category
 from core.jakarta import DAYS_IN, JAKARTA, clock, stamp
 from core.language import Language, spoken
 from core.models import Subscription
 from core.quakes import Quake
-from core.subscriptions.due import Rain, Reading, Warned
+from core.subscriptions.due import Rain, Warned, index
 from core.subscriptions.kinds import EVERY_DAY, HEAVY_RAIN, Kind
 from core.weather.forecast import Forecast
 from core.weather.phrases import phrases, sky_words
@@ -269,10 +269,7 @@ def quake_news(quake: Quake, language: str, now: datetime, fetched_at: datetime)
 
 def air_news(found: Reading, wanted: Subscription, language: str, now: datetime) -> str:
     """The reading with its station, advice, source and age."""
-    near = (wanted.lat, wanted.lon) if wanted.lat is not None and wanted.lon is not None else None
-    stations = [found.station] if found.station else []
-    name = "air" if found.station else "air_model"
-    values = {"index": f"{found.index:.0f}", "level": str(wanted.level)}
+    name = "air_model" if found.index is None else "air"
+    values = {"index": f"{index(found) or 0:.0f}", "level": str(wanted.level)}
     head = _NEWS[name][spoken(language)].format(**values)
-    told = air.answer(stations, "", language, now, near=near, model=found.model)
-    return f"{head}\n{told}"
+    return f"{head}\n{air.answer([found], '', language, now)}"
