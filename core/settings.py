@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     bmkg_alerts_base_url: str = "https://www.bmkg.go.id"
     air_quality_base_url: str = "https://ispu.kemenlh.go.id"
     open_meteo_base_url: str = "https://air-quality-api.open-meteo.com"
+    openaq_api_key: str = ""  # switches on sensors of others, between KLH's stations and the model
+    openaq_base_url: str = "https://api.openaq.org"
     tomtom_api_key: str = ""  # switches on how fast roads flow; without it cameras alone are linked
     tomtom_base_url: str = "https://api.tomtom.com"
     camera_check_days: int = Field(default=7, ge=0, le=365)  # between two looks at all camera pages; 0: none
@@ -81,7 +83,7 @@ class Settings(BaseSettings):
     @field_validator(
         "rasa_url", "actions_url", "telegram_api_base_url", "whatsapp_api_base_url", "bmkg_api_base_url",
         "bmkg_data_base_url", "bmkg_alerts_base_url", "air_quality_base_url", "open_meteo_base_url",
-        "tomtom_base_url", "camera_check_base_url",
+        "openaq_base_url", "tomtom_base_url", "camera_check_base_url",
         "public_base_url", "sp4n_lapor_base_url",
     )  # fmt: skip
     @classmethod
