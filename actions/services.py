@@ -3,16 +3,13 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
+import integrations
 from core.clock import Clock, utc_now
 from core.db import Database
 from core.settings import Settings, settings
 from core.sources import Kept, Sources
-from integrations.air_quality.client import AirQualityClient
-from integrations.bmkg.client import BmkgClient
 from integrations.http import new_session
-from integrations.open_meteo.client import OpenMeteoClient
 
 
 @dataclass(frozen=True)
@@ -20,17 +17,11 @@ class Services:
     """Every source goes through the stored cache: fresh when possible, with its age when not."""
 
     db: Database
-    bmkg: BmkgClient
-    air_quality: AirQualityClient
-    open_meteo: OpenMeteoClient
+    sources: Sources
     clock: Clock = utc_now
 
     def now(self) -> datetime:
         return self.clock()
-
-    @cached_property
-    def sources(self) -> Sources:
-        return Sources(self.db, self.bmkg, self.air_quality, self.open_meteo, clock=self.clock)
 
     async def forecast(self, adm4: str) -> Kept:
         """BMKG's forecast document of a kelurahan."""
@@ -55,15 +46,8 @@ class Services:
 
 def build(options: Settings) -> Services:
     """The services of one process; needs a running event loop."""
-    session = new_session()
-    return Services(
-        db=Database(options.database_url),
-        bmkg=BmkgClient(
-            session, options.bmkg_api_base_url, options.bmkg_data_base_url, options.bmkg_alerts_base_url
-        ),
-        air_quality=AirQualityClient(session, options.air_quality_base_url),
-        open_meteo=OpenMeteoClient(session, options.open_meteo_base_url),
-    )
+    db = Database(options.database_url)
+    return Services(db, integrations.sources(options, new_session(), db))
 
 
 _built: dict[int, Services] = {}

@@ -59,6 +59,10 @@ class BadAnswerError(IntegrationError):
     """The service answered, but not in its documented shape."""
 
 
+class NoDocumentError(BadAnswerError):
+    """The service works, but holds nothing at this address."""
+
+
 class UnreachableError(IntegrationError):
     """This person cannot be reached any more (blocked us, left): stop sending to them."""
 

@@ -1,12 +1,19 @@
-"""Outside systems, one folder each. `channels` lists the live ones, `transcriber` listens to voice notes."""
+"""Outside systems, one folder each: the live `channels`, all `sources`, and who hears voice notes."""
 
 from pathlib import Path
 
 import aiohttp
 
 from core.channels import Channel
+from core.clock import Clock, utc_now
+from core.db import Database
 from core.settings import ROOT, Settings
+from core.sources import Sources
+from core.sources.gate import AIR_PACE, BMKG_PACE, Gate
 from core.transcriber import Transcriber
+from integrations.air_quality.client import AirQualityClient
+from integrations.bmkg.client import BmkgClient
+from integrations.open_meteo.client import OpenMeteoClient
 from integrations.telegram.channel import TelegramChannel
 from integrations.whatsapp.channel import WhatsAppChannel
 from integrations.whatsapp.rendering import Template
@@ -33,6 +40,29 @@ def channels(settings: Settings, session: aiohttp.ClientSession) -> dict[str, Ch
             template=_template(settings),
         )
     return live
+
+
+def sources(
+    settings: Settings, session: aiohttp.ClientSession, db: Database, clock: Clock = utc_now
+) -> Sources:
+    """All sources of information, read through the cache that every process shares."""
+    bmkg = Gate(db, "bmkg", BMKG_PACE, clock=clock)
+    return Sources(
+        db,
+        BmkgClient(
+            session,
+            settings.bmkg_api_base_url,
+            settings.bmkg_data_base_url,
+            settings.bmkg_alerts_base_url,
+            gate=bmkg,
+        ),
+        AirQualityClient(session, settings.air_quality_base_url, gate=Gate(db, "klh", AIR_PACE, clock=clock)),
+        OpenMeteoClient(
+            session, settings.open_meteo_base_url, gate=Gate(db, "open-meteo", AIR_PACE, clock=clock)
+        ),
+        bmkg_gate=bmkg,
+        clock=clock,
+    )
 
 
 def transcriber(settings: Settings) -> Transcriber | None:

@@ -8,14 +8,18 @@ import argparse
 import asyncio
 import contextlib
 import json
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from hashlib import sha256
+from typing import Any, Self
 
 from aiohttp import web
 
 from core.jakarta import JAKARTA
+from core.settings import Settings
 from tests.forecasts import fixture, forecast, kelurahan
 
 _BMKG = ("forecast", "quakes", "alerts")
@@ -29,12 +33,30 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """One request that arrived."""
+
+    at: float  # time.monotonic()
+    source: str
+    path: str
+    status: int
+
+    @property
+    def is_bmkg(self) -> bool:
+        return self.source in _BMKG
+
+
 class SourcesServer:
     """All sources at once: "forecast", "quakes", "alerts" (together "bmkg"), "air" and "meteo"."""
 
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self.clock = clock
         self.count: Counter[str] = Counter()  # requests by source, and "bmkg" for its three together
+        self.log: list[Seen] = []
+        self.etags = False  # documents carry an ETag, and a known one is answered with 304
+        self.dated: str | None = None  # documents carry this Last-Modified, and 304 alike
+        self.allowed: int | None = None  # requests to BMKG in any minute; one more is answered with 429
         self.rainy: set[str] = set()  # codes of kelurahan where it rains tomorrow
         self.url = ""
         self._modes: dict[str, Handler] = {}
@@ -89,6 +111,11 @@ class SourcesServer:
         """Bandung felt an earthquake an hour ago."""
         self._shaken = True
 
+    def settings(self, **changes: Any) -> Settings:
+        """Settings by which every source is this server."""
+        names = ("bmkg_api", "bmkg_data", "bmkg_alerts", "air_quality", "open_meteo")
+        return Settings(_env_file=None, **{f"{name}_base_url": self.url for name in names} | changes)
+
     # Life
 
     async def start(self, port: int = 0) -> None:
@@ -128,7 +155,19 @@ class SourcesServer:
         source = (request.match_info.route.name or "unknown").split("-")[0]
         self.count[source] += 1
         self.count["bmkg"] += source in _BMKG
-        return await self._modes.get(source, handler)(request)
+        arrived = time.monotonic()
+        if source in _BMKG and self.allowed is not None and self.busiest_minute(arrived) >= self.allowed:
+            answer: web.StreamResponse = web.Response(status=429, headers={"Retry-After": "60"})
+        else:
+            answer = _unless_known(request, await self._modes.get(source, handler)(request), self)
+        self.log.append(Seen(arrived, source, request.path_qs, answer.status))
+        return answer
+
+    def busiest_minute(self, until: float | None = None) -> int:
+        """The most requests that BMKG saw in any 60 s; with ``until``, in the 60 s before that moment."""
+        times = [seen.at for seen in self.log if seen.is_bmkg]
+        ends = times if until is None else [until]
+        return max((sum(end - 60 < at <= end for at in times) for end in ends), default=0)
 
     # Answers
 
@@ -219,6 +258,21 @@ def _quake_times(at: datetime) -> dict[str, str]:
         "Jam": f"{local:%H:%M:%S} WIB",
         "DateTime": at.replace(microsecond=0).isoformat(),
     }
+
+
+def _unless_known(
+    request: web.Request, answer: web.StreamResponse, server: SourcesServer
+) -> web.StreamResponse:
+    """The answer with what names its version, or 304 to somebody who has it."""
+    if answer.status != 200 or not isinstance(answer, web.Response) or not isinstance(answer.body, bytes):
+        return answer
+    names = {"ETag": f'"{sha256(answer.body).hexdigest()[:16]}"'} if server.etags else {}
+    names |= {"Last-Modified": server.dated} if server.dated else {}
+    asked = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+    if names and all(request.headers.get(asked[name]) == value for name, value in names.items()):
+        return web.Response(status=304, headers=names)
+    answer.headers.update(names)
+    return answer
 
 
 def _xml(text: str) -> web.Response:

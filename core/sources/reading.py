@@ -1,20 +1,30 @@
-"""Asking the cache: fresh from storage, new from the source, or the last known answer with its age."""
+"""All documents that answers are made of, by what they tell."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Any
+from collections.abc import Sequence
 
 from core.clock import Clock, utc_now
-from core.db import Database, insert_into
-from core.errors import IntegrationError
-from core.models import Snapshot
+from core.db import Database
+from core.errors import IntegrationError, NoDocumentError
+from core.sources import asks, kept, store
+from core.sources.cache import Cache, Wanted
 from core.sources.clients import ModelClient, StationsClient, WeatherClient
+from core.sources.gate import Gate
 from core.sources.kept import Kept
+
+_FORECAST = "bmkg/forecast/"
+_WARNINGS, _LATEST, _FELT = "bmkg/alerts", "bmkg/quake/latest", "bmkg/quake/felt"
+_STATIONS, _MODEL = "klh/stations", "open-meteo/air"
+_SOON_STALE = 0.75  # of the time it is fresh
 
 
 class Sources:
-    """Every document that answers are made of. Each method raises `IntegrationError` when there is none."""
+    """The one way to outside information; each process has one.
+
+    Each document comes from storage while it is fresh. An older one that is still usable comes at once with
+    its age, and is renewed meanwhile, once for all processes. Every method raises `IntegrationError` when
+    there is nothing usable, and waits for the source a few seconds at most.
+    """
 
     def __init__(
         self,
@@ -23,53 +33,93 @@ class Sources:
         air_quality: StationsClient,
         open_meteo: ModelClient,
         *,
+        bmkg_gate: Gate | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        self._db = db
-        self._bmkg, self._air_quality, self._open_meteo = bmkg, air_quality, open_meteo
-        self._clock = clock
+        self._db, self._clock, self._bmkg_gate = db, clock, bmkg_gate
+        self._bmkg = bmkg
+        self._cache = Cache(db, clock)
+        self._tally = asks.Tally(db, clock)
+        self._single = {
+            one.key: one
+            for one in (
+                Wanted(_WARNINGS, kept.WARNINGS, bmkg.alerts, bmkg_gate),
+                Wanted(_LATEST, kept.QUAKES, bmkg.latest_quake, bmkg_gate),
+                Wanted(_FELT, kept.QUAKES, bmkg.felt_quakes, bmkg_gate),
+                Wanted(_STATIONS, kept.STATIONS, air_quality.stations),
+                Wanted(_MODEL, kept.MODEL, open_meteo.air_quality),
+            )
+        }
 
     async def forecast(self, adm4: str) -> Kept:
         """BMKG's forecast document of a kelurahan."""
-        return await self._keep(f"bmkg/forecast/{adm4}", lambda: self._bmkg.forecast(adm4), usable_hours=24)
+        return await self._ask(f"{_FORECAST}{adm4}")
 
     async def warnings(self) -> Kept:
         """BMKG's active early warnings."""
-        return await self._keep("bmkg/alerts", self._bmkg.alerts, minutes=5, usable_hours=2)
+        return await self._ask(_WARNINGS)
 
     async def quakes(self) -> tuple[Kept, Kept]:
         """The latest earthquake, and those that were felt."""
-        latest = self._keep("bmkg/quake/latest", self._bmkg.latest_quake, minutes=2, usable_hours=72)
-        felt = self._keep("bmkg/quake/felt", self._bmkg.felt_quakes, minutes=2, usable_hours=72)
-        one, many = await asyncio.gather(latest, felt)
+        one, many = await asyncio.gather(self._ask(_LATEST), self._ask(_FELT))
         return one, many
 
     async def air_stations(self) -> Kept:
         """KLH's ISPU stations."""
-        return await self._keep("klh/stations", self._air_quality.stations, minutes=15, usable_hours=12)
+        return await self._ask(_STATIONS)
 
     async def air_model(self) -> Kept:
         """Open-Meteo's estimate, the second source."""
-        return await self._keep("open-meteo/air", self._open_meteo.air_quality, usable_hours=6)
+        return await self._ask(_MODEL)
 
-    async def _keep(
-        self, key: str, fetch: Callable[[], Awaitable[Any]], *, minutes: int = 30, usable_hours: int
-    ) -> Kept:
+    async def due(self) -> Sequence[str]:
+        """The documents that somebody asked for within a day and that are soon stale, most wanted first."""
+        await self._tally.store()
         now = self._clock()
         async with self._db.read() as session:
-            row = await session.get(Snapshot, key)
-        if row is not None and now - row.fetched_at < timedelta(minutes=minutes):
-            return Kept(row.body, row.fetched_at, live=True)
+            wanted = [self._find(key) for key in await asks.popular(session, now)]
+            fetched = await store.ages(session, [one.key for one in wanted if one])
+        return [
+            one.key
+            for one in wanted
+            if one and (one.key not in fetched or abs(now - fetched[one.key]) > one.kind.fresh * _SOON_STALE)
+        ]
+
+    async def renew(self, key: str) -> None:
+        """Fetch a document before somebody asks for it again, unless that is under way.
+
+        Raises:
+            IntegrationError: it could not be had.
+        """
+        wanted = self._find(key)
+        if wanted is None:
+            raise NoDocumentError("no such document")
+        await self._cache.renew(wanted)
+
+    async def has_room(self, places: int) -> bool:
+        """Whether that many requests could go to BMKG at once: whoever waits for an answer comes first."""
+        return self._bmkg_gate is None or await self._bmkg_gate.room() >= places
+
+    async def close(self) -> None:
+        """Store what was counted and could not be stored; begin nothing new."""
+        await self._cache.close()
+        await self._tally.close()
+
+    async def _ask(self, key: str) -> Kept:
+        wanted = self._find(key)
+        assert wanted is not None  # noqa: S101  the keys are ours
         try:
-            body = await fetch()
-        except IntegrationError:
-            if row is not None and now - row.fetched_at < timedelta(hours=usable_hours):
-                return Kept(row.body, row.fetched_at, live=False)
+            found = await self._cache.get(wanted)
+        except NoDocumentError:  # nothing to fetch in advance
             raise
-        async with self._db.write(durable=False) as session:
-            await session.execute(
-                insert_into(session, Snapshot)
-                .values(key=key, body=body, fetched_at=now)
-                .on_conflict_do_update(index_elements=["key"], set_={"body": body, "fetched_at": now})
-            )
-        return Kept(body, now, live=True)
+        except IntegrationError:
+            self._tally.count(key)
+            raise
+        self._tally.count(key)
+        return found
+
+    def _find(self, key: str) -> Wanted | None:
+        if not key.startswith(_FORECAST):
+            return self._single.get(key)
+        adm4 = key.removeprefix(_FORECAST)
+        return Wanted(key, kept.FORECAST, lambda known: self._bmkg.forecast(adm4, known), self._bmkg_gate)

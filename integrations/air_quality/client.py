@@ -5,7 +5,8 @@ from typing import Any
 import aiohttp
 
 from core.errors import BadAnswerError
-from integrations.http import get_json
+from integrations.documents import Document, Gate, Known, OpenGate, Reader
+from integrations.http import Answer
 
 _TIMEOUT = 3.0  # twice; then the second source still gets its turn
 
@@ -18,23 +19,27 @@ class AirQualityClient:
         session: aiohttp.ClientSession,
         base_url: str = "https://ispu.kemenlh.go.id",
         *,
+        gate: Gate | None = None,
         timeout: float = _TIMEOUT,
     ) -> None:
-        self._session, self._base, self._timeout = session, base_url.rstrip("/"), timeout
+        self._base = base_url.rstrip("/")
+        self._reader = Reader(session, gate or OpenGate(), "KLH", timeout)
 
-    async def stations(self) -> dict[str, Any]:
+    async def stations(self, known: Known | None = None) -> Document:
         """The newest reading of every station in the country; only West Java's rows are kept.
 
         Raises:
             ServiceDownError: no answer, also after a second attempt.
             BadAnswerError: not the stations' document.
         """
-        document = await get_json(
-            self._session, f"{self._base}/apimobile/v1/getStations", timeout=self._timeout
-        )
-        if not isinstance(document, dict) or not isinstance(document.get("rows"), list):
-            raise BadAnswerError("not the stations' document")
-        return {"rows": [row for row in document["rows"] if _is_near(row)]}
+        return await self._reader.document(f"{self._base}/apimobile/v1/getStations", _check, known)
+
+
+def _check(answer: Answer) -> dict[str, Any]:
+    document = answer.json()
+    if not isinstance(document, dict) or not isinstance(document.get("rows"), list):
+        raise BadAnswerError("not the stations' document")
+    return {"rows": [row for row in document["rows"] if _is_near(row)]}
 
 
 def _is_near(row: object) -> bool:

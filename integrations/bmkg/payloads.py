@@ -86,6 +86,17 @@ def alert_code(item: dict[str, Any]) -> str | None:
     return match[1] if match else None
 
 
+def mark(item: dict[str, Any]) -> tuple[str, ...]:
+    """What tells one version of a warning in the feed from another."""
+    return tuple(str(item.get(name)) for name in ("link", "pubDate", "title", "description"))
+
+
+def details(feed: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+    """The CAP documents of a feed that was read before, by the marks of their items."""
+    items = feed if isinstance(feed, list) else []
+    return {mark(item): item["cap"] for item in items if isinstance(item, dict) and item.get("cap")}
+
+
 def is_west_java(item: dict[str, Any]) -> bool:
     code = alert_code(item) or ""
     return code.startswith("CJB") or "jawa barat" in str(item.get("title", "")).casefold()

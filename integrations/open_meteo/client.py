@@ -5,7 +5,8 @@ from typing import Any
 import aiohttp
 
 from core.errors import BadAnswerError
-from integrations.http import get_json
+from integrations.documents import Document, Gate, Known, OpenGate, Reader
+from integrations.http import Answer
 
 _TIMEOUT = 3.0
 _BANDUNG = (-6.9147, 107.6098)
@@ -19,11 +20,13 @@ class OpenMeteoClient:
         session: aiohttp.ClientSession,
         base_url: str = "https://air-quality-api.open-meteo.com",
         *,
+        gate: Gate | None = None,
         timeout: float = _TIMEOUT,
     ) -> None:
-        self._session, self._base, self._timeout = session, base_url.rstrip("/"), timeout
+        self._base = base_url.rstrip("/")
+        self._reader = Reader(session, gate or OpenGate(), "Open-Meteo", timeout, attempts=1)
 
-    async def air_quality(self, lat: float = _BANDUNG[0], lon: float = _BANDUNG[1]) -> dict[str, Any]:
+    async def air_quality(self, known: Known | None = None) -> Document:
         """Hourly PM2.5 and PM10 from yesterday to tonight (UTC), in µg/m³.
 
         Raises:
@@ -31,17 +34,20 @@ class OpenMeteoClient:
             BadAnswerError: not the model's document.
         """
         params = {
-            "latitude": f"{lat:.4f}",
-            "longitude": f"{lon:.4f}",
+            "latitude": f"{_BANDUNG[0]:.4f}",
+            "longitude": f"{_BANDUNG[1]:.4f}",
             "hourly": "pm2_5,pm10",
             "past_days": "1",
             "forecast_days": "1",
             "timeformat": "unixtime",
         }
-        url = f"{self._base}/v1/air-quality"
-        document = await get_json(self._session, url, params=params, attempts=1, timeout=self._timeout)
-        place = document[0] if isinstance(document, list) and document else document
-        match place:
-            case {"hourly": {"time": list(), "pm2_5": list()}}:
-                return dict(place)
-        raise BadAnswerError("not the model's document")
+        return await self._reader.document(f"{self._base}/v1/air-quality", _check, known, params)
+
+
+def _check(answer: Answer) -> dict[str, Any]:
+    document = answer.json()
+    place = document[0] if isinstance(document, list) and document else document
+    match place:
+        case {"hourly": {"time": list(), "pm2_5": list()}}:
+            return dict(place)
+    raise BadAnswerError("not the model's document")

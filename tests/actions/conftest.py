@@ -9,14 +9,11 @@ import pytest
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+import integrations
 from actions.services import Services
 from core import conversations
 from core.db import Database
-from integrations.air_quality.client import AirQualityClient
-from integrations.bmkg.client import BmkgClient
-from integrations.bmkg.limiter import Limiter
 from integrations.http import new_session
-from integrations.open_meteo.client import OpenMeteoClient
 from tests.sources import SourcesServer
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # Tuesday, 10.00 WIB
@@ -44,13 +41,9 @@ async def sources() -> AsyncIterator[SourcesServer]:
 @pytest.fixture
 async def services(db: Database, sources: SourcesServer) -> AsyncIterator[Services]:
     session = new_session()
-    yield Services(
-        db,
-        BmkgClient(session, sources.url, sources.url, sources.url, limiter=Limiter()),
-        AirQualityClient(session, sources.url),
-        OpenMeteoClient(session, sources.url),
-        clock=lambda: NOW,
-    )
+    reading = integrations.sources(sources.settings(), session, db, lambda: NOW)
+    yield Services(db, reading, clock=lambda: NOW)
+    await reading.close()
     await session.close()
 
 

