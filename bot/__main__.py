@@ -132,6 +132,14 @@ def _housekeeping(_arguments: argparse.Namespace) -> int:
     return 1 if report.failed else 0
 
 
+def _cameras_check(_arguments: argparse.Namespace) -> int:
+    from bot.camera_watch import check_once, shown
+
+    report = asyncio.run(check_once(settings()))
+    print(shown(report))
+    return 0 if all(one.conclusive for one in report.hosts.values()) else 1
+
+
 def _lapor_status(arguments: argparse.Namespace) -> int:
     from bot.lapor import status
 
@@ -219,6 +227,9 @@ def _parser() -> argparse.ArgumentParser:
         _choose(command)
     discard.add_argument("--reason", required=True, type=_words, help="why; kept with your name")
     add("housekeeping", _housekeeping, "remove what is old and settled now; the gateway does so every night")
+    seen = commands.add_parser("cameras", help="whether the city's camera pages answer")
+    in_seen = seen.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    add("check", _cameras_check, "ask all of them now, slowly; exit 1 if a host could not be judged", in_seen)
     _add_lapor(commands, add)
     _add_nlu(commands, add)
     add("parse", _parse, "read text lines from standard input, print what is understood as JSON lines")

@@ -13,6 +13,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import pages
+from bot.camera_watch import CameraWatch
 from bot.console import app as console
 from bot.delivery import Delivery
 from bot.dialogue import Dialogue
@@ -103,6 +104,7 @@ class Gateway:
         self.open311 = Open311(db, settings, clock)
         self._housekeeping = Housekeeping(db, settings, clock)
         self._ticket_watch = TicketWatch(db, clock, self.signals.said_somewhere, self.metrics)
+        self._camera_watch = CameraWatch(db, settings, clock)
         self._erasing = Erasing(db, settings, clock, self.signals.said_somewhere)
         self._health = Health(db, self.rasa, self.metrics)
 
@@ -162,6 +164,7 @@ class Gateway:
         self._keep("housekeeping", self._housekeeping.run)
         self._keep("ticket watch", self._ticket_watch.run)
         self._keep("erasing", self._erasing.run)
+        self._keep("camera watch", self._camera_watch.run)
         for delivery in self.deliveries:
             self._keep("delivery", delivery.run)
         for channel in self.channels.values():

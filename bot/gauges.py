@@ -6,7 +6,9 @@ from prometheus_client import CollectorRegistry, Gauge
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import camera_watch
 from bot.housekeeping import Report, last_report
+from core import camera_checks
 from core.backlog import Backlog, backlog
 from core.clock import Clock
 from core.ledger import ledger
@@ -50,6 +52,14 @@ class Gauges:
         self._cleaned = self._gauge("sobat_housekeeping_removed", "What the last run removed", "what")
         self._cleaning_failed = self._gauge("sobat_housekeeping_failed", "Chores that failed in the last run")
 
+        self._cameras = self._gauge("sobat_cameras", "The city's camera pages by state", "host", "state")
+        self._cameras_at = self._gauge(
+            "sobat_cameras_last_check_seconds", "When all were last asked, as Unix time"
+        )
+        self._cameras_unjudged = self._gauge(
+            "sobat_cameras_inconclusive", "Whether most of a host failed in the last check", "host"
+        )
+
     def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
         return Gauge(name, text, labels, registry=self._registry)
 
@@ -64,6 +74,14 @@ class Gauges:
         await self._show_tickets(session)
         _fill(self._lapor, [((state,), number) for state, number in (await lapor.counts(session)).items()])
         self._show_cleaning(await last_report(session))
+        await self._show_cameras(session)
+
+    async def _show_cameras(self, session: AsyncSession) -> None:
+        _fill(self._cameras, list((await camera_checks.counts(session)).items()))
+        last = await camera_watch.last_report(session)
+        if last is not None:
+            self._cameras_at.set(last.at.timestamp())
+            _fill(self._cameras_unjudged, [((h,), not one.conclusive) for h, one in last.hosts.items()])
 
     async def _show_tickets(self, session: AsyncSession) -> None:
         now = self._clock()

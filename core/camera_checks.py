@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert_into
@@ -75,7 +75,7 @@ def _figures(states: Counter[str]) -> HostFigures:
 
 
 async def keep(session: AsyncSession, found: Sequence[Found], now: datetime) -> dict[str, HostFigures]:
-    """Store what a run found, where it can be judged."""
+    """Store what a run over all pages found, where it can be judged; forget pages that are no more listed."""
     figures = judge(found)
     rows = {row.page_url: row for row in await session.scalars(select(CameraCheck))}
     for one in found:
@@ -86,6 +86,8 @@ async def keep(session: AsyncSession, found: Sequence[Found], now: datetime) -> 
                 .values(page_url=one.page_url, **values)
                 .on_conflict_do_update(index_elements=["page_url"], set_=values)
             )
+    gone = set(rows) - {one.page_url for one in found}
+    await session.execute(delete(CameraCheck).where(CameraCheck.page_url.in_(gone)))
     return figures
 
 
