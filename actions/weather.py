@@ -86,8 +86,10 @@ class ActionWeatherWarnings(CityAction):
             dispatcher.utter_message(response="utter_warning_unavailable")
             return []
         alerts = weather.alerts.parse(kept.body)
+        place = turn.place()
+        asked = place.kecamatan if place and place.kecamatan and not place.outside else ""
         text = weather.alerts.answer(
-            alerts, places.districts(), turn.language, now, kept.fetched_at, live=kept.live
+            alerts, places.districts(), turn.language, now, kept.fetched_at, live=kept.live, asked=asked
         )
         dispatcher.utter_message(response="utter_weather_warning", warning=text)
         return []

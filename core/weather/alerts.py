@@ -120,9 +120,11 @@ def touched(alert: Alert, districts: Mapping[str, BaseGeometry]) -> tuple[str, .
     """
     if alert.areas:
         return tuple(name for name, shape in districts.items() if _covers(alert.areas, shape))
-    if "jawa barat" not in f"{alert.headline} {alert.details}".casefold():
-        return ()
-    return named(alert.details, districts)
+    return named(alert.details, districts) if _is_west_java(alert) else ()
+
+
+def _is_west_java(alert: Alert) -> bool:
+    return "jawa barat" in f"{alert.headline} {alert.details}".casefold()
 
 
 def named(details: str, names: Collection[str]) -> tuple[str, ...]:
@@ -144,15 +146,31 @@ def answer(
     fetched_at: datetime,
     *,
     live: bool = True,
+    asked: str | None = None,
 ) -> str:
-    """The active warnings for the city, or that there is none as far as BMKG could be asked."""
+    """The active warnings for the city, or that there is none as far as BMKG could be asked.
+
+    ``asked`` is the kecamatan a citizen asked about, "" for the whole city; None when nobody asked, so that
+    no "yes" or "no" stands before the warning.
+    """
     active = [(alert, touched(alert, districts)) for alert in alerts if alert.is_active(now)]
-    lines = [_line(alert, names, language) for alert, names in active if names]
-    if not lines:
-        return _none(language, now, fetched_at, live=live)
-    return "\n".join(
-        [*dict.fromkeys(lines[:3]), _CARE[spoken(language)], _checked(language, now, fetched_at, live=live)]
-    )
+    ours = [(alert, names) for alert, names in active if names]
+    if not ours:
+        return _none(
+            language, now, fetched_at, live=live, elsewhere=any(_is_west_java(alert) for alert, _ in active)
+        )
+    ours.sort(key=lambda pair: asked not in pair[1])
+    lines = dict.fromkeys(_line(alert, names, language, now) for alert, names in ours[:3])
+    told = {name for _, names in ours for name in names}
+    care = _care([alert for alert, _ in ours])[spoken(language)]
+    head = [] if asked is None else [_verdict(asked, told, language)]
+    return "\n".join([*head, *lines, care, _checked(language, now, fetched_at, live=live)])
+
+
+def _verdict(asked: str, told: Collection[str], language: str) -> str:
+    """Yes or no, for the kecamatan asked about."""
+    table = _YES if not asked else _YES_THERE if asked in told else _NOT_THERE
+    return table[spoken(language)].format(name=asked)
 
 
 type _Told = Mapping[Language, str]
@@ -162,10 +180,41 @@ _WARNING: _Told = {
     "su": "Peringatan dini BMKG: {event} di {places}, {hours} WIB.",
     "en": "BMKG early warning: {event} in {places}, {hours} WIB.",
 }
+_YES: _Told = {
+    "id": "Ya, ada peringatan dini untuk Kota Bandung.",
+    "su": "Muhun, aya peringatan dini kanggo Kota Bandung.",
+    "en": "Yes, there is an early warning for Bandung.",
+}
+_YES_THERE: _Told = {
+    "id": "Ya, Kec. {name} termasuk.",
+    "su": "Muhun, Kec. {name} kalebet.",
+    "en": "Yes, Kec. {name} is included.",
+}
+_NOT_THERE: _Told = {
+    "id": "Untuk Kec. {name} tidak ada, tapi untuk daerah lain di kota ada.",
+    "su": "Kanggo Kec. {name} teu aya, nanging kanggo daérah séjén di kota aya.",
+    "en": "There is none for Kec. {name}, but there is for other parts of the city.",
+}
 _CARE: _Told = {
     "id": "Jauhi pohon, baliho, dan saluran air; kalau ada yang terancam, telepon 112 ⚠️",
     "su": "Tebihan tangkal, baliho, sareng solokan; upami aya nu kaancam, telepon 112 ⚠️",
     "en": "Keep away from trees, billboards and drains; if anyone is in danger, call 112 ⚠️",
+}
+_CARE_WIND: _Told = {
+    "id": "Jauhi pohon dan baliho, ikat atap dan barang yang mudah terbang; ada yang terancam, telepon 112 ⚠️",
+    "su": "Tebihan tangkal sareng baliho, talian barang nu babari hiber; aya nu kaancam, telepon 112 ⚠️",
+    "en": "Keep away from trees and billboards, tie down loose things; in danger, call 112 ⚠️",
+}
+_CARE_WATER: _Told = {
+    "id": "Jauhi saluran air dan sungai; yang tinggal di tempat rendah, siap-siap. Ada yang terancam, 112 ⚠️",
+    "su": "Tebihan solokan sareng walungan; nu calik di tempat handap, sayagi. Aya nu kaancam, 112 ⚠️",
+    "en": "Keep away from drains and rivers; if you live on low ground, be ready. In danger, call 112 ⚠️",
+}
+_STARTS_LATER: _Told = {"id": " (belum mulai)", "su": " (teu acan ngamimitian)", "en": " (not yet begun)"}
+_ELSEWHERE: _Told = {
+    "id": "BMKG memberi peringatan untuk daerah lain di Jawa Barat, bukan untuk Kota Bandung.",
+    "su": "BMKG masihan peringatan kanggo daérah séjén di Jawa Barat, sanés kanggo Kota Bandung.",
+    "en": "BMKG warns other parts of West Java, not Bandung.",
 }
 _NONE: _Told = {
     "id": "Tidak ada peringatan dini BMKG untuk Kota Bandung saat ini (dicek {stamp}).",
@@ -195,7 +244,17 @@ _OLD: _Told = {
 }
 
 
-def _line(alert: Alert, names: Sequence[str], language: str) -> str:
+def _care(alerts: Sequence[Alert]) -> _Told:
+    """What to do, by what is warned of; the widest advice when several things are."""
+    events = " ".join(f"{alert.event} {alert.headline}" for alert in alerts).casefold()
+    has_wind = re.search(r"angin|puting|badai|petir|kilat|hujan es", events) is not None
+    has_water = re.search(r"lebat|deras|ekstrem|banjir", events) is not None
+    if has_wind != has_water:
+        return _CARE_WATER if has_water else _CARE if "petir" in events else _CARE_WIND
+    return _CARE
+
+
+def _line(alert: Alert, names: Sequence[str], language: str, now: datetime) -> str:
     starts = alert.starts_at or alert.sent_at
     hours = (
         f"{clock(starts)}–{clock(alert.ends_at)}"
@@ -203,7 +262,9 @@ def _line(alert: Alert, names: Sequence[str], language: str) -> str:
         else f"{_UNTIL[spoken(language)]} {clock(alert.ends_at)}"
     )
     event = sky_words(alert.event.casefold() or "cuaca ekstrem", language)
-    return _WARNING[spoken(language)].format(event=event, places=_listed(names, language), hours=hours)
+    line = _WARNING[spoken(language)].format(event=event, places=_listed(names, language), hours=hours)
+    is_later = alert.starts_at is not None and alert.starts_at > now
+    return f"{line.removesuffix('.')}{_STARTS_LATER[spoken(language)]}." if is_later else line
 
 
 def _listed(names: Sequence[str], language: str) -> str:
@@ -212,10 +273,11 @@ def _listed(names: Sequence[str], language: str) -> str:
     return _AND[spoken(language)].join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _none(language: str, now: datetime, fetched_at: datetime, *, live: bool) -> str:
+def _none(language: str, now: datetime, fetched_at: datetime, *, live: bool, elsewhere: bool) -> str:
     is_sure = live and now - fetched_at <= _SURE_FOR
     template = (_NONE if is_sure else _UNSURE)[spoken(language)]
-    return template.format(stamp=stamp(fetched_at, now, language), page=BMKG_PAGE)
+    line = template.format(stamp=stamp(fetched_at, now, language), page=BMKG_PAGE)
+    return f"{line}\n{_ELSEWHERE[spoken(language)]}" if elsewhere and is_sure else line
 
 
 def _checked(language: str, now: datetime, fetched_at: datetime, *, live: bool) -> str:

@@ -72,13 +72,14 @@ def hinted(told: str, hint: str) -> str:
 
 
 def join(answers: Sequence[str]) -> str:
-    """The answers for several places: two lines of each, and each source once."""
+    """The answers for several places: the first lines of each, and each source once."""
     if len(answers) == 1:
         return answers[0]
     bodies, sources = [], []
+    most = 3 if len(answers) == 2 else 2
     for told in answers:
         *lines, last = told.split("\n")
-        bodies += lines[:2] or [last]
+        bodies += lines[:most] or [last]
         sources += [last] if lines else []
     return "\n".join([*bodies, *dict.fromkeys(sources)])
 
@@ -95,7 +96,7 @@ def _lines(question: Question, question_text: str) -> tuple[list[str], bool]:
     lines = _ANSWERS[kind](question)
     if _OPEN_QUESTION.search(asked):  # "yes" answers no "when"
         lines[0] = re.sub(r"^(?:Ya|Muhun|Yes), (.)", lambda match: match[1].upper(), lines[0])
-    return [*lines, *(_limits(question) if question.steps else [])], True
+    return [*lines, *([] if is_about_now else _limits(question))], True
 
 
 def _steps(forecast: Forecast, window: Window) -> tuple[Step, ...]:

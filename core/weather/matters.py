@@ -5,6 +5,7 @@ wind counts as fresh from 20 km/h and as strong from 39 km/h (Beaufort 4 and 6).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from core.jakarta import clock
 from core.weather.asking import Question, sky_part
@@ -16,6 +17,7 @@ from core.weather.spells import Spell, sky, spells, strength, temperatures
 _COOL, _HOT = 19.0, 30.0
 _FRESH, _STRONG = 20.0, 39.0
 _HEAVY = 4  # of spells.strength
+_SHORT = timedelta(hours=8)  # within which nobody asks for the coldest hour
 
 
 def _words(question: Question) -> MatterWords:
@@ -131,8 +133,13 @@ def _felt(question: Question, template: str) -> list[str]:
         return question.unknown()
     lines = [question.say(template, range=temperatures(question.steps))]
     coldest, warmest = min(known, key=lambda pair: pair[0])[1], max(known, key=lambda pair: pair[0])[1]
-    if coldest is not warmest and not question.window.is_long:
-        lines.append(question.words.coldest.format(hour=clock(coldest.at), hot=clock(warmest.at)))
+    window = question.window
+    if coldest is not warmest and window.end - window.start > _SHORT and not window.is_long:
+        lines.append(
+            question.words.coldest.format(
+                hour=clock(max(coldest.at, window.start)), hot=clock(max(warmest.at, window.start))
+            )
+        )
     return [*lines, *question.rain_hint()]
 
 

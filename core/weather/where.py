@@ -83,10 +83,20 @@ def asked(text: str) -> Where:
         words = plain(text)
         here = _HERE.search(words) is not None
         return Where(unknown="" if here else _unknown(words), here=here)
-    found = [place for piece in _BETWEEN.split(text) if (place := _one(piece)) and place.kind != "city"]
+    if not _is_located(whole):
+        return Where(unknown=whole.text)
+    found = [place for piece in _BETWEEN.split(text) if (place := _one(piece)) and _is_located(place)]
     distinct = {places.weather_code(place)[0] if not place.outside else place.name: place for place in found}
     several = tuple(distinct.values())[:_MOST]
     return Where(several if len(several) > 1 else (whole,))
+
+
+def _is_located(place: Place) -> bool:
+    """Whether a forecast can be told for it."""
+    return bool(
+        place.outside or place.kind == "city" or place.adm3 or place.adm4 or place.lat is not None
+        or _by_its_last_words(place)
+    )  # fmt: skip
 
 
 def _one(text: str) -> Place | None:
@@ -110,18 +120,29 @@ def _unknown(words: str) -> str:
             break
         name.append(word)
     told = " ".join(name)
-    return told if len(told) >= 4 else ""
+    return told.title() if len(told) >= 4 else ""
 
 
 def area(place: Place | None, language: str) -> tuple[str, str]:
     """The code whose forecast fits, and the place as the citizen should read it."""
     adm4, label = places.weather_code(place)
     if label == "Bandung":
-        return adm4, _say("city", language)
+        known = _by_its_last_words(place)
+        return area(known, language) if known else (adm4, _say("city", language))
     if place and place.name and place.kind in ("street", "landmark") and place.name not in label:
         name = f"Jalan {place.name}" if place.kind == "street" else place.name
         return adm4, f"{name} ({label})"
     return adm4, label
+
+
+def _by_its_last_words(place: Place | None) -> Place | None:
+    """Where "Gerbang Tol Pasteur" lies, of which no list has a point: Pasteur."""
+    words = (place.name or "").split() if place and place.kind in ("street", "landmark") else []
+    for skipped in range(1, len(words)):
+        found = places.find(f"di {' '.join(words[skipped:])}")
+        if found and (found.adm3 or found.lat is not None) and not found.outside:
+            return found
+    return None
 
 
 def nearest_inside(place: Place) -> Place | None:
@@ -139,7 +160,7 @@ def note_outside(place: Place, label: str, language: str) -> str:
 def note(where: Where, language: str) -> str:
     """What the place of the answer is, when the question named none that we know."""
     if where.unknown:
-        return _say("unknown", language).format(name=where.unknown.title())
+        return _say("unknown", language).format(name=where.unknown)
     return _say("here", language) if where.here else ""
 
 

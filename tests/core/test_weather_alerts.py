@@ -1,5 +1,6 @@
 """Early warnings: only those that touch Bandung's kecamatan, latitude first, never an outdated one."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,12 +27,10 @@ def items(*, cap: bool = True, **changes: Any) -> list[dict[str, Any]]:
     return [item | {"cap": details if cap else None}]
 
 
-def tell(
-    raw: object, *, now: datetime = NOW, language: str = "id", minutes: int = 0, live: bool = True
-) -> str:
+def tell(raw: object, *, now: datetime = NOW, language: str = "id", minutes: int = 0, **options: Any) -> str:
     alerts = weather_alerts.parse(raw)
     return weather_alerts.answer(
-        alerts, DISTRICTS, language, now, now - timedelta(minutes=minutes), live=live
+        alerts, DISTRICTS, language, now, now - timedelta(minutes=minutes), **options
     )
 
 
@@ -49,6 +48,8 @@ def test_sundanese_warning() -> None:
 
 NONE = "Tidak ada peringatan dini BMKG untuk Kota Bandung saat ini (dicek 14.30 WIB)."
 
+ELSEWHERE = "BMKG memberi peringatan untuk daerah lain di Jawa Barat, bukan untuk Kota Bandung."
+
 
 @pytest.mark.parametrize(
     "raw",
@@ -64,7 +65,7 @@ NONE = "Tidak ada peringatan dini BMKG untuk Kota Bandung saat ini (dicek 14.30 
     ids=["empty", "other provinces", "test", "cancelled", "elsewhere", "cancelled later"],
 )
 def test_nothing_active_for_bandung_is_said_with_the_time_of_checking(raw: list[dict[str, Any]]) -> None:
-    assert tell(raw) == NONE
+    assert tell(raw).splitlines()[0] == NONE
 
 
 def test_warning_that_ran_out_is_not_told() -> None:
@@ -78,7 +79,7 @@ def test_polygons_are_read_latitude_first() -> None:
 
 def test_touching_a_border_is_not_being_warned() -> None:
     neighbour = "-6.965,107.712 -6.942,107.712 -6.942,107.730 -6.965,107.730 -6.965,107.712"
-    assert tell(items(polygons=[neighbour])) == NONE
+    assert tell(items(polygons=[neighbour])).splitlines() == [NONE, ELSEWHERE]
 
 
 def test_without_polygons_the_text_decides_in_any_letter_case() -> None:
@@ -128,3 +129,77 @@ def test_many_kecamatan_are_shortened() -> None:
     shapes: dict[str, BaseGeometry] = {f"Kec{number}": DISTRICTS["Gedebage"] for number in range(12)}
     answer = weather_alerts.answer(weather_alerts.parse(items()), shapes, "id", NOW, NOW)
     assert "di 12 kecamatan, a.l. Kec0, Kec1" in answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "expected"),
+    [
+        ("", "id", "Ya, ada peringatan dini untuk Kota Bandung."),
+        ("", "en", "Yes, there is an early warning for Bandung."),
+        ("Gedebage", "id", "Ya, Kec. Gedebage termasuk."),
+        ("Gedebage", "su", "Muhun, Kec. Gedebage kalebet."),
+        ("Sukasari", "id", "Untuk Kec. Sukasari tidak ada, tapi untuk daerah lain di kota ada."),
+    ],
+)
+def test_a_question_is_answered_by_yes_or_no_first(asked: str, language: str, expected: str) -> None:
+    told = tell(items(), language=language, asked=asked).splitlines()
+    assert told[0] == expected
+    assert "Gedebage" in told[1]
+
+
+def test_update_replaces_the_warning_it_names() -> None:
+    newer = items(
+        identifier="2.49.0.1.360.0.2026.09.25.07.50.002",
+        msgType="Update",
+        references="cuaca.ekstrem@bmkg.go.id,2.49.0.1.360.0.2026.09.25.07.32.001,2026-09-25T14:00:00+07:00",
+        expires="2026-09-25T17:40:00+07:00",
+    )
+    told = tell(items() + newer)
+    assert "14.10–17.40 WIB" in told
+    assert "16.10" not in told
+
+
+def test_a_warning_that_begins_later_says_so() -> None:
+    later = items(effective="2026-09-25T15:30:00+07:00")
+    assert "15.30–16.10 WIB (belum mulai)." in tell(later)
+
+
+def test_two_warnings_are_both_told() -> None:
+    second = items(identifier="y", event="Angin Kencang", expires="2026-09-25T18:00:00+07:00")
+    told = tell(items() + second).splitlines()
+    assert len(told) == 4
+    assert "angin kencang di Gedebage dan Rancasari, 14.10–18.00" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("event", "headline", "expected"),
+    [
+        ("Angin Kencang", "Angin Kencang di Jawa Barat", "ikat atap"),
+        ("Hujan Lebat", "Hujan Lebat di Jawa Barat", "tempat rendah"),
+        ("Hujan Lebat dan Angin Kencang", "x", "baliho, dan saluran air"),
+        ("", "", "112"),
+    ],
+)
+def test_advice_follows_the_event(event: str, headline: str, expected: str) -> None:
+    assert expected in tell(items(event=event, headline=headline))
+
+
+def test_a_polygon_left_open_is_closed() -> None:
+    corners = "-6.965,107.664 -6.965,107.683 -6.946,107.683 -6.946,107.664"
+    assert "di Rancasari," in tell(items(polygons=[corners]))
+
+
+@pytest.mark.parametrize(
+    "polygons", [[], ["107.66,-6.96 107.68"], ["NaN,NaN"], ["-6.9 107.6 -6.8 107.7"], None, "x"]
+)
+def test_malformed_polygons_leave_it_to_the_words(polygons: object) -> None:
+    assert "di Gedebage dan Rancasari" in tell(items(polygons=polygons))
+
+
+@pytest.mark.parametrize("language", ["id", "su", "en"])
+def test_every_warning_ends_with_source_and_time_of_checking(language: str) -> None:
+    assert re.search(r"BMKG, \w+ 14\.30 WIB$", tell(items(), language=language))
+
+
+def test_a_feed_fetched_in_the_future_of_our_clock_still_names_its_time() -> None:
+    assert "14.40 WIB" in tell(items(), minutes=-10)
