@@ -25,6 +25,7 @@ _PAYLOADS = {
     "mulai": "/resume_news",
     "petugas": "/request_human",
     "privasi": "/view_my_data",
+    "langganan": "/list_subscriptions",
     "report": "/start_report",
     "weather": "/ask_weather",
     "traffic": "/ask_traffic",
@@ -33,6 +34,7 @@ _PAYLOADS = {
     "cancel": "/cancel",
     "officer": "/request_human",
     "privacy": "/view_my_data",
+    "subscriptions": "/list_subscriptions",
 }
 # What somebody writes behind a command is a sentence; these words give it back its subject.
 _SUBJECTS = {

@@ -39,6 +39,7 @@ _SHOWN_INSTEAD: Mapping[str, str] = {
     "rate_service": "check_ticket",
     "stop_news": "check_ticket",
     "resume_news": "check_ticket",
+    "stop_subscription": "list_subscriptions",
     "delete_my_data": "view_my_data",
     "confirm_deletion": "view_my_data",
     "keep_my_data": "view_my_data",
@@ -109,6 +110,16 @@ _WORDS: Mapping[str, Mapping[str, Meaning]] = {
         "id": Meaning("Tanya layanan kota", "bertanya soal layanan kota"),
         "su": Meaning("Naros layanan kota", "naroskeun layanan kota"),
         "en": Meaning("Ask about a service", "ask about a city service"),
+    },
+    "subscribe": {
+        "id": Meaning("Minta dikabari", "dikabari kalau ada hujan, peringatan, atau gempa"),
+        "su": Meaning("Hoyong diwartosan", "diwartosan upami aya hujan, peringatan, atanapi lini"),
+        "en": Meaning("Be told", "be told of rain, warnings or earthquakes"),
+    },
+    "list_subscriptions": {
+        "id": Meaning("Langganan saya", "melihat langganan kabar Anda"),
+        "su": Meaning("Langganan abdi", "ningali langganan béja anjeun"),
+        "en": Meaning("My alerts", "see the alerts you asked for"),
     },
     "request_human": {
         "id": Meaning("Bicara petugas", "bicara dengan petugas"),

@@ -11,6 +11,7 @@ from core import conversations, data_requests, deadlines, ticket_number
 from core.jakarta import JAKARTA, clock
 from core.language import spoken
 from core.models import Attachment, Line, Reporter, Ticket, TicketVerdict
+from core.subscriptions import store
 from core.tickets import Status, status_words
 
 _MOST_TICKETS = 3
@@ -31,6 +32,7 @@ class Kept:
     other_files: int
     verdicts: int
     news_stopped: bool
+    subscriptions: int
     erased_by: datetime | None  # of an open request
 
 
@@ -58,6 +60,7 @@ async def kept(session: AsyncSession, conversation_id: str) -> Kept:
         other_files=await _count(session, files & (Attachment.kind != "photo")),
         verdicts=await _count(session, TicketVerdict.conversation_id == conversation_id),
         news_stopped=talk.news_stopped,
+        subscriptions=await store.number(session, conversation_id),
         erased_by=request.due_at if request else None,
     )
 
@@ -90,6 +93,9 @@ def _indonesian(kept: Kept) -> Sequence[str]:
         "Kabar laporan: Anda hentikan (tulis MULAI)"
         if kept.news_stopped
         else "Kabar laporan: aktif (tulis BERHENTI untuk menghentikan)",
+        f"Langganan: {kept.subscriptions} (tulis “langganan saya” untuk melihatnya)"
+        if kept.subscriptions
+        else "",
         "Yang bisa melihat: petugas Command Center. Instansi tidak melihat pelapor anonim dan rahasia",
         f"Akan dihapus paling lambat {moment(kept.erased_by)}" if kept.erased_by else "",
     )
@@ -107,6 +113,9 @@ def _sundanese(kept: Kept) -> Sequence[str]:
         "Béja laporan: lirén (serat MULAI)"
         if kept.news_stopped
         else "Béja laporan: aktip (serat BERHENTI upami badé lirén)",
+        f"Langganan: {kept.subscriptions} (serat “langganan abdi” upami badé ningali)"
+        if kept.subscriptions
+        else "",
         "Nu tiasa ningali: patugas Command Center. Instansi teu ningali pelapor anonim sareng rusiah",
         f"Bakal dipupus paling telat {moment(kept.erased_by, 'su')}" if kept.erased_by else "",
     )
@@ -125,6 +134,9 @@ def _english(kept: Kept) -> Sequence[str]:
         "News of reports: stopped by you (write MULAI)"
         if kept.news_stopped
         else "News of reports: on (write STOP to end it)",
+        f"Alerts you asked for: {kept.subscriptions} (write “my alerts” to see them)"
+        if kept.subscriptions
+        else "",
         "Who can see it: officers of the Command Center. Agencies do not see anonymous and secret reporters",
         f"Will be deleted by {moment(kept.erased_by, 'en')}" if kept.erased_by else "",
     )

@@ -188,6 +188,11 @@ def _level(kind: Kind | None, words: str) -> int | None:
             return None
 
 
+def at(heard: Heard, place: Place | None) -> Heard:
+    """The same, with a place from elsewhere: a pin, or the question before."""
+    return replace(heard, place=place)
+
+
 def wish_of(heard: Heard, kind: Kind) -> Wish:
     """The wish in these words, filled up with what people mean when they say nothing of it."""
     here = spot(heard.place)

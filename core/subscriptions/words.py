@@ -16,6 +16,8 @@ from core.weather.phrases import phrases, sky_words
 
 type _Told = Mapping[Language, str]
 
+_LONGEST_TITLE = 20  # of WhatsApp's buttons
+
 _TITLES: Mapping[str, _Told] = {  # of buttons: 20 letters at most
     "settings": {"id": "Atur langganan", "su": "Atur langganan", "en": "My alerts"},
     "stop_all": {"id": "Hentikan semua", "su": "Eureunkeun sadaya", "en": "Stop all"},
@@ -180,11 +182,13 @@ def listed(mine: Sequence[Subscription], now: datetime, language: str) -> str:
 
 
 def button(number: int, wanted: Subscription, language: str) -> str:
-    """ "1. Hujan Dago", cut where a button ends."""
-    area = wanted.area.removeprefix("Kel. ").removeprefix("Kec. ")
+    """ "1. Hujan Dago"; a place that finds no room is left out, the list above has it."""
+    title = f"{number}. {_SHORT[Kind(wanted.kind)][spoken(language)]}"
     if wanted.kind == Kind.WEATHER_DAILY:
-        area = f"{_hour(wanted.minute or 0)} {area}"
-    return f"{number}. {_SHORT[Kind(wanted.kind)][spoken(language)]} {area}".strip()[:20].strip()
+        title += f" {_hour(wanted.minute or 0)}"
+    area = wanted.area.removeprefix("Kel. ").removeprefix("Kec. ")
+    full = f"{title} {area}".strip()
+    return full if len(full) <= _LONGEST_TITLE else title
 
 
 def until(at: datetime, language: str) -> str:
