@@ -54,12 +54,13 @@ class ActionAirQualityShow(CityAction):
         return readings
 
 
-type _Fetch = Callable[[], Awaitable[Kept | None]]
+type _Fetch = Callable[[], Awaitable[Kept]]
 
 
 def _sources(services: Services) -> tuple[tuple[_Fetch, air.Parser], ...]:
     return (
         (services.air_stations, air.read_stations),
+        (services.air_sensors, air.read_sensors),
         (services.air_model, air.read_model),
     )
 
@@ -69,7 +70,7 @@ async def _read(fetch: _Fetch, read: air.Parser, services: Services) -> tuple[ai
         kept = await fetch()
     except IntegrationError:
         return ()
-    return read(kept.body, services.now()) if kept else ()
+    return read(kept.body, services.now())
 
 
 def _point(place: Place | None) -> tuple[float, float] | None:

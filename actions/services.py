@@ -39,8 +39,12 @@ class Services:
         """KLH's ISPU stations."""
         return await self.sources.air_stations()
 
+    async def air_sensors(self) -> Kept:
+        """OpenAQ's sensors, the second source; `NoDocumentError` when it is off."""
+        return await self.sources.air_sensors()
+
     async def air_model(self) -> Kept:
-        """Open-Meteo's estimate, the second source."""
+        """Open-Meteo's estimate, the last source."""
         return await self.sources.air_model()
 
 

@@ -9,11 +9,12 @@ from core.clock import Clock, utc_now
 from core.db import Database
 from core.settings import ROOT, Settings
 from core.sources import Sources
-from core.sources.gate import AIR_PACE, BMKG_PACE, Gate
+from core.sources.gate import AIR_PACE, BMKG_PACE, OPENAQ_PACE, Gate
 from core.transcriber import Transcriber
 from integrations.air_quality.client import AirQualityClient
 from integrations.bmkg.client import BmkgClient
 from integrations.open_meteo.client import OpenMeteoClient
+from integrations.openaq.client import OpenAQClient
 from integrations.telegram.channel import TelegramChannel
 from integrations.whatsapp.channel import WhatsAppChannel
 from integrations.whatsapp.rendering import Template
@@ -60,9 +61,19 @@ def sources(
         OpenMeteoClient(
             session, settings.open_meteo_base_url, gate=Gate(db, "open-meteo", AIR_PACE, clock=clock)
         ),
+        openaq=_openaq(settings, session, Gate(db, "openaq", OPENAQ_PACE, clock=clock), clock),
         bmkg_gate=bmkg,
         clock=clock,
     )
+
+
+def _openaq(
+    settings: Settings, session: aiohttp.ClientSession, gate: Gate, clock: Clock
+) -> OpenAQClient | None:
+    """Sensors of others; None without a key."""
+    if not settings.openaq_api_key:
+        return None
+    return OpenAQClient(session, settings.openaq_api_key, settings.openaq_base_url, gate=gate, clock=clock)
 
 
 def transcriber(settings: Settings) -> Transcriber | None:

@@ -242,7 +242,9 @@ class SourcesServer:
         (document,) = json.loads(fixture("open_meteo/air_quality.json"))
         midnight = self.clock().replace(hour=0, minute=0, second=0, microsecond=0)
         first = int((midnight - timedelta(days=int(request.query.get("past_days", "0")))).timestamp())
-        hours = int((midnight.timestamp() - first) // 3600) + 24
+        hours = int((midnight.timestamp() - first) // 3600) + 24 * int(
+            request.query.get("forecast_days", "1")
+        )
         recorded = document["hourly"]
         document["hourly"] = {"time": [first + 3600 * hour for hour in range(hours)]} | {
             name: [recorded[name][hour % 6] for hour in range(hours)]

@@ -36,6 +36,12 @@ class StationsClient(Protocol):
     async def stations(self, known: Known | None = None, /) -> Document: ...
 
 
+class SensorsClient(Protocol):
+    """Air quality sensors of others."""
+
+    async def sensors(self, known: Known | None = None, /) -> Document: ...
+
+
 class ModelClient(Protocol):
     """An air quality model."""
 

@@ -47,6 +47,7 @@ class Pace:
 
 BMKG_PACE = Pace(burst=12, per_minute=45)
 AIR_PACE = Pace(burst=6, per_minute=12)
+OPENAQ_PACE = Pace(burst=8, per_minute=24)  # it allows 60; one look takes seven
 ALONE = Pace(burst=3, per_minute=10)  # of one process that cannot ask the others
 
 

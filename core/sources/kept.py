@@ -52,8 +52,9 @@ FORECAST = Kind("bmkg/forecast", 30 * _MINUTE, 3 * _HOUR, 24 * _HOUR)
 WARNINGS = Kind("bmkg/alerts", 5 * _MINUTE, 10 * _MINUTE, 2 * _HOUR)
 QUAKES = Kind("bmkg/quake", 2 * _MINUTE, 4 * _MINUTE, 72 * _HOUR)
 STATIONS = Kind("klh/stations", 15 * _MINUTE, 75 * _MINUTE, 12 * _HOUR)
+SENSORS = Kind("openaq/sensors", 30 * _MINUTE, 75 * _MINUTE, 6 * _HOUR)
 MODEL = Kind("open-meteo/air", 30 * _MINUTE, 2 * _HOUR, 6 * _HOUR)
-KINDS = (FORECAST, WARNINGS, QUAKES, STATIONS, MODEL)
+KINDS = (FORECAST, WARNINGS, QUAKES, STATIONS, SENSORS, MODEL)
 
 
 def kind_of(key: str) -> Kind | None:

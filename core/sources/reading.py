@@ -8,13 +8,13 @@ from core.db import Database
 from core.errors import IntegrationError, NoDocumentError
 from core.sources import asks, kept, store
 from core.sources.cache import Cache, Wanted
-from core.sources.clients import ModelClient, StationsClient, WeatherClient
+from core.sources.clients import ModelClient, SensorsClient, StationsClient, WeatherClient
 from core.sources.gate import Gate
 from core.sources.kept import Kept
 
 _FORECAST = "bmkg/forecast/"
 _WARNINGS, _LATEST, _FELT = "bmkg/alerts", "bmkg/quake/latest", "bmkg/quake/felt"
-_STATIONS, _MODEL = "klh/stations", "open-meteo/air"
+_STATIONS, _SENSORS, _MODEL = "klh/stations", "openaq/sensors", "open-meteo/air"
 _SOON_STALE = 0.75  # of the time it is fresh
 
 
@@ -33,6 +33,7 @@ class Sources:
         air_quality: StationsClient,
         open_meteo: ModelClient,
         *,
+        openaq: SensorsClient | None = None,
         bmkg_gate: Gate | None = None,
         clock: Clock = utc_now,
     ) -> None:
@@ -50,6 +51,8 @@ class Sources:
                 Wanted(_MODEL, kept.MODEL, open_meteo.air_quality),
             )
         }
+        if openaq is not None:
+            self._single[_SENSORS] = Wanted(_SENSORS, kept.SENSORS, openaq.sensors)
 
     async def forecast(self, adm4: str) -> Kept:
         """BMKG's forecast document of a kelurahan."""
@@ -68,8 +71,14 @@ class Sources:
         """KLH's ISPU stations."""
         return await self._ask(_STATIONS)
 
+    async def air_sensors(self) -> Kept:
+        """OpenAQ's sensors, measured by others; `NoDocumentError` when that source is off."""
+        if _SENSORS not in self._single:
+            raise NoDocumentError("no such source")
+        return await self._ask(_SENSORS)
+
     async def air_model(self) -> Kept:
-        """Open-Meteo's estimate, the second source."""
+        """Open-Meteo's estimate, when nobody measured."""
         return await self._ask(_MODEL)
 
     async def due(self) -> Sequence[str]:

@@ -27,7 +27,7 @@ class OpenMeteoClient:
         self._reader = Reader(session, gate or OpenGate(), "Open-Meteo", timeout, attempts=1)
 
     async def air_quality(self, known: Known | None = None) -> Document:
-        """Hourly PM2.5 and PM10 from yesterday to tonight (UTC), in µg/m³.
+        """Hourly PM2.5 and PM10 from all of yesterday to the day after tomorrow, in µg/m³.
 
         Raises:
             ServiceDownError: no answer; as the last resort it is asked only once.
@@ -37,8 +37,8 @@ class OpenMeteoClient:
             "latitude": f"{_BANDUNG[0]:.4f}",
             "longitude": f"{_BANDUNG[1]:.4f}",
             "hourly": "pm2_5,pm10",
-            "past_days": "1",
-            "forecast_days": "1",
+            "past_days": "2",
+            "forecast_days": "4",
             "timeformat": "unixtime",
         }
         return await self._reader.document(f"{self._base}/v1/air-quality", _check, known, params)

@@ -1,0 +1,1 @@
+"""OpenAQ v3: sensors of others, the measured second source for the air."""
