@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import CityAction, Turn
-from core import places, quakes, weather
+from core import places, quake_answers, quakes, weather
 from core.errors import IntegrationError
 from core.places import Place
 
@@ -111,7 +111,8 @@ class ActionEarthquakeShow(CityAction):
             dispatcher.utter_message(response="utter_quake_unavailable")
             return []
         oldest = min(latest.fetched_at, felt.fetched_at)
-        text = quakes.answer(
+        text = quake_answers.answer_question(
+            turn.text,
             quakes.parse(latest.body),
             quakes.parse(felt.body),
             turn.language,

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.jakarta import age, stamp
-from core.language import Language, spoken
+from core.jakarta import JAKARTA, MONTHS, age, stamp
+from core.language import spoken
 from core.outside import moment, number, record, records, text
+from core.quake_words import WORDS, QuakeWords, shaking
 
 FRESH_FOR = timedelta(minutes=2)
 USABLE_FOR = timedelta(days=2)
@@ -57,7 +58,8 @@ def parse(document: Mapping[str, object]) -> tuple[Quake, ...]:
 
 
 def _quake(item: Mapping[str, object]) -> Quake | None:
-    at, magnitude = moment(item.get("DateTime")), number(item.get("Magnitude"))
+    at = moment(item.get("DateTime")) or _told_time(item.get("Tanggal"), item.get("Jam"))
+    magnitude = number(item.get("Magnitude"))
     where = text(item.get("Wilayah"))
     if at is None or magnitude is None or not 0 <= magnitude <= 10 or not where:
         return None
@@ -72,6 +74,16 @@ def _quake(item: Mapping[str, object]) -> Quake | None:
         lat=lat,
         lon=lon,
     )
+
+
+def _told_time(day: object, clock: object) -> datetime | None:
+    """BMKG's "23 Sep 2026" and "19:16:56 WIB", for a document without the ISO time."""
+    date = re.fullmatch(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})", text(day))
+    time = re.fullmatch(r"(\d{2}):(\d{2}):(\d{2}) WIB", text(clock))
+    if date is None or time is None or date[2] not in MONTHS:
+        return None
+    written = f"{date[3]}-{MONTHS.index(date[2]) + 1:02}-{int(date[1]):02}T{time[0].removesuffix(' WIB')}"
+    return moment(written, JAKARTA)
 
 
 def _point(value: object) -> tuple[float | None, float | None]:
@@ -98,72 +110,6 @@ _DIRECTION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Phrases:
-    language: Language
-    felt_here: str
-    latest: str
-    not_here: str
-    felt: str
-    tsunami_free: str
-    care: str
-    just_now: str
-    nothing: str
-    source: str
-    old: str
-    depth: str
-    away: str
-
-
-_TEXTS: Mapping[Language, _Phrases] = {
-    "id": _Phrases(
-        language="id",
-        felt_here="Gempa M{magnitude} dirasakan di Bandung ({felt}), {at}: {where}{facts}.",
-        latest="Gempa terakhir: M{magnitude}, {at}, {where}{facts}.",
-        not_here="Tidak ada laporan dirasakan di Bandung.",
-        felt="Dirasakan: {felt}.",
-        tsunami_free="Tidak berpotensi tsunami.",
-        care="Kalau bangunan retak, jangan masuk dulu; darurat telepon 112.",
-        just_now="Guncangan yang baru saja terjadi mungkin belum tercatat.",
-        nothing="Maaf, data gempa belum bisa saya ambil. Silakan lihat BMKG: https://www.bmkg.go.id",
-        source="BMKG, dicek {stamp}",
-        old=" ({age}; BMKG sedang tidak bisa dihubungi)",
-        depth="kedalaman {:.0f} km",
-        away="sekitar {:.0f} km dari Bandung",
-    ),
-    "su": _Phrases(
-        language="su",
-        felt_here="Lini M{magnitude} karaos di Bandung ({felt}), {at}: {where}{facts}.",
-        latest="Lini pamungkas: M{magnitude}, {at}, {where}{facts}.",
-        not_here="Teu aya laporan karaos di Bandung.",
-        felt="Karaos: {felt}.",
-        tsunami_free="Moal aya tsunami.",
-        care="Upami wangunan retak, ulah lebet heula; darurat telepon 112.",
-        just_now="Lini nu nembé pisan karaos panginten teu acan kacatet.",
-        nothing="Punten, data lini teu acan tiasa dicandak. Mangga tingali BMKG: https://www.bmkg.go.id",
-        source="BMKG, dipariksa {stamp}",
-        old=" ({age}; BMKG nuju teu tiasa dikontak)",
-        depth="jerona {:.0f} km",
-        away="sakitar {:.0f} km ti Bandung",
-    ),
-    "en": _Phrases(
-        language="en",
-        felt_here="Earthquake M{magnitude} felt in Bandung ({felt}), {at}: {where}{facts}.",
-        latest="Latest earthquake: M{magnitude}, {at}, {where}{facts}.",
-        not_here="Nobody has reported feeling it in Bandung.",
-        felt="Felt: {felt}.",
-        tsunami_free="No tsunami expected.",
-        care="If your building has cracks, do not go in yet; in an emergency call 112.",
-        just_now="A tremor of the last few minutes may not be listed yet.",
-        nothing="Sorry, I cannot get the earthquake data. Please see BMKG: https://www.bmkg.go.id",
-        source="BMKG, checked {stamp}",
-        old=" ({age}; BMKG cannot be reached right now)",
-        depth="depth {:.0f} km",
-        away="about {:.0f} km from Bandung",
-    ),
-}
-
-
 def answer(
     latest: Sequence[Quake],
     felt: Sequence[Quake],
@@ -174,41 +120,51 @@ def answer(
     live: bool = True,
 ) -> str:
     """A quake felt in Bandung within a day comes first; otherwise the newest one of both lists."""
-    words = _TEXTS[spoken(language)]
-    known = sorted({*latest, *felt}, key=lambda quake: quake.at, reverse=True)
-    if not known:
+    words, quakes = WORDS[spoken(language)], known(latest, felt)
+    if not quakes:
         return words.nothing
-    here = next((quake for quake in known if quake.is_felt_in_bandung and now - quake.at <= _RECENT), None)
-    lines = _felt_here(here, words, now) if here else _elsewhere(known[0], words, now)
-    source = words.source.format(stamp=stamp(fetched_at, now, language))
-    if not live:
-        source += words.old.format(age=age(now - fetched_at, language))
-    return "\n".join([*lines, source])
+    here = next((quake for quake in quakes if quake.is_felt_in_bandung and now - quake.at <= _RECENT), None)
+    lines = _felt_here(here, words, now) if here else _elsewhere(quakes[0], words, now)
+    return "\n".join([*lines, source(words, now, fetched_at, live=live)])
 
 
-def _felt_here(quake: Quake, words: _Phrases, now: datetime) -> list[str]:
+def known(latest: Sequence[Quake], felt: Sequence[Quake]) -> list[Quake]:
+    """Both lists as one, newest first."""
+    return sorted({*latest, *felt}, key=lambda quake: quake.at, reverse=True)
+
+
+def source(words: QuakeWords, now: datetime, fetched_at: datetime, *, live: bool) -> str:
+    """Who says so, and when BMKG was asked."""
+    line = words.source.format(stamp=stamp(fetched_at, now, words.language))
+    return line if live else line + words.old.format(age=age(now - fetched_at, words.language))
+
+
+def _felt_here(quake: Quake, words: QuakeWords, now: datetime) -> list[str]:
+    felt = shaking(quake.felt_in_bandung, words.language)
     return [
-        _told(words.felt_here, words, quake, now, felt=quake.felt_in_bandung),
-        *_tsunami(quake, words),
+        told(words.felt_here, words, quake, now, felt=quake.felt_in_bandung),
+        *([words.shaking.format(words=felt)] if felt else []),
+        *tsunami(quake, words),
         words.care,
     ]
 
 
-def _elsewhere(quake: Quake, words: _Phrases, now: datetime) -> list[str]:
+def _elsewhere(quake: Quake, words: QuakeWords, now: datetime) -> list[str]:
     felt = [words.felt.format(felt=quake.felt)] if quake.felt and not quake.is_felt_in_bandung else []
     here = [] if quake.is_felt_in_bandung else [f"{words.not_here} {words.just_now}"]
-    return [" ".join([_told(words.latest, words, quake, now), *felt]), *_tsunami(quake, words), *here]
+    return [" ".join([told(words.latest, words, quake, now), *felt]), *tsunami(quake, words), *here]
 
 
-def _tsunami(quake: Quake, words: _Phrases) -> list[str]:
+def tsunami(quake: Quake, words: QuakeWords) -> list[str]:
     """BMKG's word on a tsunami: the usual "none" in our words, anything else untouched."""
     if "tsunami" not in quake.potential.casefold():
         return []
-    is_free = re.match(r"(?i)\s*tidak berpotensi", quake.potential)
+    is_free = re.match(r"(?i)\s*(?:gempa ini )?tidak berpotensi", quake.potential)
     return [words.tsunami_free if is_free else quake.potential]
 
 
-def _told(template: str, words: _Phrases, quake: Quake, now: datetime, **more: str) -> str:
+def told(template: str, words: QuakeWords, quake: Quake, now: datetime, **more: str) -> str:
+    """One earthquake in a sentence: strength, time and age, place, depth and distance."""
     facts = "" if quake.depth is None else f", {words.depth.format(quake.depth)}"
     if quake.distance is not None:
         facts += f", {words.away.format(quake.distance)}"
@@ -218,4 +174,6 @@ def _told(template: str, words: _Phrases, quake: Quake, now: datetime, **more: s
     else:
         magnitude = magnitude.replace(".", ",")
     at = stamp(quake.at, now, words.language)
+    if quake.at <= now:  # a clock that is wrong makes no age
+        at += f" ({age(now - quake.at, words.language)})"
     return template.format(magnitude=magnitude, at=at, where=where, facts=facts, **more)
