@@ -27,6 +27,8 @@ from bot.metrics import Metrics
 from bot.migrate import open_database, prepare
 from bot.open311.app import Open311
 from bot.open311.refusals import answer_refusals
+from bot.pictures import Pictures
+from bot.prefetching import Prefetching
 from bot.problems import answer_problems
 from bot.proofs import Proofs
 from bot.public.site import PublicPages
@@ -46,8 +48,9 @@ from core.clock import Clock, utc_now
 from core.db import Database
 from core.errors import IntegrationError, SettingsError
 from core.ledger import find_unseen
+from core.messages import Outgoing
 from core.settings import Settings
-from integrations import channels, transcriber
+from integrations import channels, sources, transcriber
 from integrations.sp4n_lapor.client import LaporClient
 from integrations.telegram.channel import TelegramChannel
 
@@ -97,11 +100,13 @@ class Gateway:
             absence_after=timedelta(seconds=settings.handoff_absence_seconds),
         )
         self.proofs = Proofs(db, settings.attachments_dir, settings.public_base_url)
+        self.pictures = Pictures(db, settings.pictures_dir, clock, settings.public_base_url)
         self.deliveries = [self._sender(name) for name in self.channels]
         self.fetching = Fetching(db, self.channels, settings.attachments_dir, self.signals.files, clock)
         self.lapor = LaporBridge(db, _lapor_door(settings, session), clock)
         self.chat = WebChat(db, self.signals, clock)
         self.open311 = Open311(db, settings, clock)
+        self.sources = sources(settings, session, db, clock)
         self._housekeeping = Housekeeping(db, settings, clock)
         self._ticket_watch = TicketWatch(db, clock, self.signals.said_somewhere, self.metrics)
         self._camera_watch = CameraWatch(db, settings, clock)
@@ -115,8 +120,11 @@ class Gateway:
             self.signals.deliveries[name],
             self._clock,
             processes=self._settings.sobat_processes,
-            pictures=self.proofs.reachable,
+            pictures=self._reachable,
         )
+
+    async def _reachable(self, message: Outgoing) -> Outgoing:
+        return await self.pictures.reachable(await self.proofs.reachable(message))
 
     def public(self) -> web.Application:
         """The site that faces the internet."""
@@ -126,6 +134,7 @@ class Gateway:
         app.add_routes(WebFiles(self.chat, self._settings.attachments_dir).routes())
         app.add_routes(WebEvents(self.chat).routes())
         app.add_routes(self.proofs.routes())
+        app.add_routes(self.pictures.routes())
         app.add_routes(self._webhooks().routes())
         app.add_routes(self.open311.routes())
         app.add_routes(self._health.routes())
@@ -161,6 +170,8 @@ class Gateway:
         if self.transcribing is not None:
             self._keep("transcribing", self.transcribing.run)
         self._keep("lapor bridge", self.lapor.run)
+        if self._settings.sources_prefetch:
+            self._keep("prefetching", Prefetching(self.sources).run)
         self._keep("housekeeping", self._housekeeping.run)
         self._keep("ticket watch", self._ticket_watch.run)
         self._keep("erasing", self._erasing.run)
@@ -226,6 +237,7 @@ class Gateway:
         ends = await asyncio.gather(
             self.worker.stop(PATIENCE),
             self.lapor.stop(PATIENCE),
+            self.sources.close(),
             *([self.transcribing.stop()] if self.transcribing else []),
             *(delivery.stop(PATIENCE) for delivery in self.deliveries),
             return_exceptions=True,
@@ -236,6 +248,7 @@ class Gateway:
         for channel in self.channels.values():
             if isinstance(channel, TelegramChannel):
                 await channel.close()
+        self.pictures.close()
 
 
 def _lapor_door(settings: Settings, session: aiohttp.ClientSession) -> LaporClient | None:

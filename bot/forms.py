@@ -28,7 +28,10 @@ def said(channel: Channel, message: Outgoing, done: int) -> int:
     """How many parts of the plain form were said by the first ``done`` parts of the whole one."""
     words = channel.render(_words(message))
     without_image = channel.render(replace(message, image=None, file=None))
-    pictures = len(channel.render(message)) - len(without_image)  # 0 when the words are its caption
+    whole = channel.render(message)
+    pictures = len(whole) - len(without_image)  # 0 when the words are its caption
+    if pictures and whole[:1] == without_image[:1]:  # the picture comes last
+        pictures = 0
     return min(max(done - pictures, 0), len(words))
 
 

@@ -25,7 +25,7 @@ class Proofs:
 
     async def reachable(self, message: Outgoing) -> Outgoing:
         """The message with a whole address for a picture of ours; without one, with the file itself."""
-        if not message.image or not message.image.startswith("/"):
+        if not message.image or not message.image.startswith(proof.PATH):
             return message
         if self._site:
             return replace(message, image=f"{self._site}{message.image}")

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -138,8 +138,21 @@ class Rasa:
 
 
 def _replies(bubbles: Sequence[object]) -> list[Reply]:
-    found = [_reply(bubble, bubble) for bubble in bubbles if isinstance(bubble, dict)]
-    return [reply for reply in found if reply is not None]
+    found: list[Reply] = []
+    for bubble in bubbles:
+        reply = _reply(bubble, bubble) if isinstance(bubble, dict) else None
+        if reply is None:
+            continue
+        if found and _is_picture_of(reply, found[-1]):
+            found[-1] = replace(found[-1], image=reply.image)
+        else:
+            found.append(reply)
+    return found
+
+
+def _is_picture_of(reply: Reply, before: Reply) -> bool:
+    """Rasa's channel tells the image of an answer after its words, as if it were another answer."""
+    return bool(reply.image and before.text and not (reply.text or reply.buttons or before.image))
 
 
 def _answers_to(events: Sequence[object], message_id: str) -> list[Reply] | None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core import pictures
 from core.messages import MediaKind
 from core.models import Attachment, Conversation, Line
 
@@ -37,7 +38,9 @@ def _shown(line: Line, files: Mapping[str, Attachment], token: str) -> dict[str,
         "created_at": line.created_at.astimezone(UTC).isoformat(),
     }
     if line.image is not None:
-        item["image"] = line.image
+        item["image"], alt = pictures.split(line.image)
+        if alt:
+            item["image_alt"] = alt
     for attachment_id in line.attachments:
         file = files.get(attachment_id)
         if file is not None:

@@ -151,7 +151,7 @@ class Outgoing:
     buttons: tuple[Button, ...] = ()
     image: str | None = None  # public URL
     is_group: bool = False
-    file: Path | None = None  # a picture on this machine instead, for platforms that take uploads
+    file: Path | None = None  # the picture on this machine, for platforms that take uploads
 
 
 class HearingEnd(StrEnum):

@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     bmkg_alerts_base_url: str = "https://www.bmkg.go.id"
     air_quality_base_url: str = "https://ispu.kemenlh.go.id"
     open_meteo_base_url: str = "https://air-quality-api.open-meteo.com"
+    sources_prefetch: bool = True  # renew in advance what somebody asked for within a day
     openaq_api_key: str = ""  # switches on sensors of others, between KLH's stations and the model
     openaq_base_url: str = "https://api.openaq.org"
     tomtom_api_key: str = ""  # switches on how fast roads flow; without it cameras alone are linked
@@ -166,6 +167,10 @@ class Settings(BaseSettings):
     @property
     def attachments_dir(self) -> Path:
         return self.var_dir / "attachments"
+
+    @property
+    def pictures_dir(self) -> Path:
+        return self.var_dir / "pictures"
 
     @property
     def telegram_on(self) -> bool:

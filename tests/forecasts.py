@@ -65,3 +65,12 @@ def _step_times(at: datetime, issued: datetime) -> dict[str, str]:
         "local_datetime": f"{at:%Y-%m-%d %H:%M:%S}",
         "analysis_date": f"{issued:%Y-%m-%dT%H:%M:%S}",
     }
+
+
+def model(now: datetime) -> dict[str, Any]:
+    """An air model's document (invented figures): the last forty hours, and twelve to come."""
+    hour = int(now.timestamp()) // 3600 * 3600
+    hours = range(-40, 13)
+    figures = {"pm2_5": [30.0 + each % 24 for each in hours], "pm10": [45.0 + each % 24 for each in hours]}
+    units = {"time": "unixtime", "pm2_5": "μg/m³", "pm10": "μg/m³"}
+    return {"hourly_units": units, "hourly": {"time": [hour + 3600 * each for each in hours], **figures}}

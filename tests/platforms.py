@@ -291,6 +291,7 @@ class WhatsAppServer(PlatformServer):
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_post(r"/{version:v\d+\.\d+}/{number}/messages", self._messages)
+        app.router.add_post(r"/{version:v\d+\.\d+}/{number}/media", self._upload)
         app.router.add_get(r"/{version:v\d+\.\d+}/{media}", self._descriptor)
         app.router.add_get("/attachments/{media}", self._download)
 
@@ -322,6 +323,15 @@ class WhatsAppServer(PlatformServer):
         if self.open_windows is not None and to not in self.open_windows:
             return 131047, "Re-engagement message"
         return None
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        file = form["file"]
+        assert isinstance(file, web.FileField)
+        kinds = [str(form["messaging_product"]), str(form["type"]), file.content_type]
+        await self.note("upload", {"kinds": kinds, "size": len(file.file.read())})
+        early = self.prescribed("upload", request) or self._unauthorized(request)
+        return early or web.json_response({"id": "5550001112223"})
 
     async def _descriptor(self, request: web.Request) -> web.Response:
         media = request.match_info["media"]

@@ -4,25 +4,23 @@ The bars have one colour: the regulation's categories are for means of 24 hours,
 has one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
 from core.air.ispu import Category, category, ispu
+from core.air.model import Model
+from core.air.series import ENOUGH_HOURS
 from core.jakarta import JAKARTA, clock
-from core.outside import moment, number, record, records
 from core.pictures.canvas import MARGIN, WIDTH, Box, Canvas
 from core.pictures.picture import PATH, Picture, digest
 from core.pictures.theme import Theme
 from core.pictures.words import Words, stamp, words
 
 HOURS: Final = 24
-_ENOUGH: Final = 18  # of 24, below which a mean says little, and a chart shows mostly gaps
 _HOUR: Final = timedelta(hours=1)
-_OLD: Final = timedelta(hours=3)
-_HIGHEST: Final = 5000
 _BOX: Final[Box] = (MARGIN + 76, 316, WIDTH - MARGIN, 806)
 _HEIGHT: Final = 1014
 
@@ -48,40 +46,19 @@ class Day:
         return category(501 if index is None else index)
 
 
-def day(document: object, now: datetime) -> Day | None:
-    """The hours up to ``now`` of Open-Meteo's document; None when they are too few or too old."""
-    places = records(document)
-    hourly = record((places[0] if places else record(document)).get("hourly"))
-    pairs = zip(_list(hourly.get("time")), _list(hourly.get("pm2_5")), strict=False)
-    figures = {at: figure for at, figure in map(_hour, pairs) if at is not None and figure is not None}
-    past = sorted(at for at in figures if at <= now)
-    if not past or now - past[-1] > _OLD:
-        return None
-    hours = tuple((at, figures[at]) for at in past if past[-1] - at < HOURS * _HOUR)
-    return Day(past[-1], hours) if len(hours) >= _ENOUGH else None
+def day(model: Model) -> Day | None:
+    """The hours up to the model's own of now; None when they are too few."""
+    hours = tuple(hour for hour in model.hours if timedelta() <= model.at - hour[0] < HOURS * _HOUR)
+    return Day(model.at, hours) if len(hours) >= ENOUGH_HOURS else None
 
 
-def _hour(pair: tuple[object, object]) -> tuple[datetime | None, float | None]:
-    at, value = pair
-    figure = number(value)
-    if isinstance(at, int | float) and not isinstance(at, bool) and 0 < at < 2**33:
-        when: datetime | None = datetime.fromtimestamp(at, UTC)
-    else:
-        when = moment(at)
-    return when, figure if figure is not None and 0 <= figure < _HIGHEST else None
-
-
-def _list(value: object) -> Sequence[object]:
-    return value if isinstance(value, list | tuple) else ()
-
-
-def picture(document: object, now: datetime, language: str) -> Picture | None:
+def picture(model: Model, language: str) -> Picture | None:
     """The chart of the last 24 hours; None when there is too little to draw."""
-    found, said = day(document, now), words(language)
+    found, said = day(model), words(language)
     if found is None:
         return None
     at = found.end.astimezone(JAKARTA)
-    path = f"{PATH}udara/{said.language}/{at:%Y%m%d%H}-{digest(found)}.png"
+    path = f"{PATH}udara/{said.language}/{at:%Y%m%d%H}-{version(found)}.png"
     (low_at, low), (high_at, high) = (pick(found.hours, key=lambda hour: hour[1]) for pick in (min, max))
     mean = said.air_alt_mean.format(mean=f"{found.mean:.0f}", category=_name(found.level, said))
     facts = {
@@ -89,6 +66,11 @@ def picture(document: object, now: datetime, language: str) -> Picture | None:
         "hour": clock(found.end), "pm25": f"{found.now:.0f}", "mean": mean, "source": _source(found, said),
     }  # fmt: skip
     return Picture(path, said.air_alt.format_map(facts))
+
+
+def version(found: Day) -> str:
+    """The name of what the chart shows."""
+    return digest(found)
 
 
 def _name(level: Category, said: Words) -> str:

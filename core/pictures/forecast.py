@@ -1,6 +1,8 @@
 """The strip of the next thirty hours: hour, sky, temperature and rain, every three hours."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from core.jakarta import JAKARTA, clock
@@ -9,6 +11,7 @@ from core.pictures.canvas import MARGIN, WIDTH, Box, Canvas
 from core.pictures.picture import PATH, Picture, digest
 from core.pictures.theme import Theme
 from core.pictures.words import Words, day, stamp, words
+from core.places.gazetteer import read
 from core.weather.forecast import Forecast, Step
 
 MOST: Final = 10
@@ -19,7 +22,7 @@ _DAY: Final = 58
 _TOP: Final = 166
 _FOOT: Final = 122
 _LEAST: Final = 2  # a strip of one step says less than the words
-_HOUR_FORM: Final = "%Y%m%d%H"
+HOUR_FORM: Final = "%Y%m%d%H"
 
 
 def shown(forecast: Forecast, start: datetime) -> tuple[Step, ...]:
@@ -32,7 +35,7 @@ def picture(forecast: Forecast, adm4: str, label: str, start: datetime, language
     steps, said = shown(forecast, start), words(language)
     if len(steps) < _LEAST:
         return None
-    name = f"{steps[0].at.astimezone(JAKARTA):{_HOUR_FORM}}-{version(forecast, steps)}"
+    name = f"{steps[0].at.astimezone(JAKARTA):{HOUR_FORM}}-{version(forecast, steps)}"
     path = f"{PATH}cuaca/{said.language}/{_scope(label)}/{adm4}/{name}.png"
     facts = ", ".join(_told(step, said) for step in steps)
     first = f"{day(steps[0].at, language, dated=True)} {clock(steps[0].at)} WIB"
@@ -46,7 +49,26 @@ def version(forecast: Forecast, steps: tuple[Step, ...]) -> str:
 
 
 def _scope(label: str) -> str:
-    return {"Kel.": "kel", "Kec.": "kec"}.get(label[:4], "kota")
+    return next((scope for mark, scope in (("Kel. ", "kel"), ("Kec. ", "kec")) if mark in label), "kota")
+
+
+def title(scope: str, adm4: str, language: str) -> str:
+    """The heading of a strip: the area as wide as the answer named it.
+
+    Raises:
+        KeyError: there is no such kelurahan.
+    """
+    kelurahan, kecamatan = _areas()[adm4]
+    names = {"kel": f"Kel. {kelurahan}", "kec": f"Kec. {kecamatan}", "kota": "Kota Bandung"}
+    return words(language).weather.format(place=names[scope])
+
+
+@cache
+def _areas() -> Mapping[str, tuple[str, str]]:
+    """The names of every kelurahan and its kecamatan."""
+    rows = read("places/areas.json")
+    kecamatan = {row["adm3"]: row["name"] for row in rows["kecamatan"]}
+    return {row["adm4"]: (row["name"], kecamatan[row["adm4"][:8]]) for row in rows["kelurahan"]}
 
 
 def _told(step: Step, said: Words) -> str:
@@ -60,11 +82,11 @@ def _source(forecast: Forecast, said: Words) -> str:
     return said.issued.format(stamp=stamp(forecast.issued_at, said.language))
 
 
-def draw(forecast: Forecast, steps: tuple[Step, ...], title: str, language: str, theme: Theme) -> Canvas:
+def draw(forecast: Forecast, steps: tuple[Step, ...], heading: str, language: str, theme: Theme) -> Canvas:
     """The strip of these steps."""
     said, rows = words(language), -(-len(steps) // _PER_ROW)
     canvas = Canvas(_TOP + rows * (_DAY + _TILE) + _FOOT, theme)
-    canvas.text((MARGIN, 34), title, 58, theme.ink, bold=True)
+    canvas.text((MARGIN, 34), heading, 58, theme.ink, bold=True)
     canvas.text((MARGIN, 108), said.forecast, 36, theme.soft)
     for index, step in enumerate(steps):
         row, column = divmod(index, _PER_ROW)

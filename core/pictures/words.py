@@ -13,6 +13,7 @@ class Words:
     """One language; a missing text is a type error, not a surprise."""
 
     language: Language
+    weather: str
     forecast: str
     rain_note: str
     issued: str
@@ -45,6 +46,7 @@ _BMKG_SKY = {
 
 INDONESIAN = Words(
     language="id",
+    weather="Cuaca {place}",
     forecast="Prakiraan tiap 3 jam (WIB)",
     rain_note="mm = hujan dalam 3 jam",
     issued="Sumber: BMKG, diperbarui {stamp}",
@@ -72,6 +74,7 @@ INDONESIAN = Words(
 
 SUNDANESE = Words(
     language="su",
+    weather="Cuaca {place}",
     forecast="Prakiraan unggal 3 jam (WIB)",
     rain_note="mm = hujan dina 3 jam",
     issued="Sumber: BMKG, dianyarkeun {stamp}",
@@ -99,6 +102,7 @@ SUNDANESE = Words(
 
 ENGLISH = Words(
     language="en",
+    weather="Weather in {place}",
     forecast="Forecast every 3 hours (WIB)",
     rain_note="mm = rain within 3 hours",
     issued="Source: BMKG, updated {stamp}",

@@ -18,14 +18,18 @@ logger = logging.getLogger(__name__)
 
 
 def render(message: Outgoing) -> list[Request]:
-    """The calls for one answer, in order; the keyboard hangs on the last of them."""
-    calls = _photo(message)
-    in_caption = bool(calls) and "caption" in calls[0][1]
+    """The calls for one answer, in order; the keyboard hangs on the last of them.
+
+    Words too long for a caption come before their picture, unless they end in choices.
+    """
+    photo = _photo(message)
+    in_caption = bool(photo) and "caption" in photo[0][1]
     texts = [] if in_caption else split(message.text, MAX_TEXT)
     keyboard = _keyboard(message.buttons)
-    if keyboard and not texts and not calls:
+    if keyboard and not texts and not photo:
         texts = [CHOOSE]
-    calls.extend(("sendMessage", {"text": text}) for text in texts)
+    said: list[tuple[str, dict[str, object]]] = [("sendMessage", {"text": text}) for text in texts]
+    calls = [*photo, *said] if keyboard else [*said, *photo]
     if keyboard:
         calls[-1][1]["reply_markup"] = {"inline_keyboard": keyboard}
     chat_id = _chat_id(message.address)

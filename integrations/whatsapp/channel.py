@@ -1,14 +1,16 @@
 """The WhatsApp channel: one business number on Meta's Cloud API."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, urlsplit
 
 import aiohttp
 
-from core.errors import BadAnswerError, IntegrationError, ServiceDownError, UncertainError
+from core.errors import BadAnswerError, IntegrationError, RejectedError, ServiceDownError, UncertainError
 from core.messages import Event, Media, Outgoing, Request
 from integrations.foreign import Clock, items, node, optional_identifier, size, string, utc_now
 from integrations.http import MAX_BODY_BYTES, Answer, call
@@ -111,7 +113,7 @@ class WhatsAppChannel:
     async def send(self, request: Request) -> str:
         """See `Channel.send`. Meta only accepts here; whether it arrived, a receipt says later."""
         tag = {"biz_opaque_callback_data": request.tag} if request.tag else {}
-        answer = await self._post({**request.body, **tag})
+        answer = await self._post({**await self._with_media(request.body), **tag})
         if not 200 <= answer.status < 300:
             raise translate(answer)
         try:
@@ -121,6 +123,46 @@ class WhatsAppChannel:
         if not sent or sent[0] is None:
             raise UncertainError("accepted, but without a message id")
         return sent[0]
+
+    async def _with_media(self, body: Mapping[str, object]) -> Mapping[str, object]:
+        """The message with its picture uploaded; one that is refused must not cost the citizen the words."""
+        path = rendering.file_of(body)
+        if path is None:
+            return body
+        try:
+            return rendering.with_uploaded(body, await self._upload(path))
+        except (RejectedError, BadAnswerError, OSError) as error:
+            logger.warning("whatsapp: a picture was not taken (%s)", type(error).__name__)
+            words = rendering.caption_alone(body)
+            if words is None:
+                raise RejectedError("the picture was not taken") from error
+            return words
+
+    async def _upload(self, path: Path) -> str:
+        form = aiohttp.FormData({"messaging_product": "whatsapp"})
+        kind = "image/png" if path.suffix == ".png" else "image/jpeg"
+        form.add_field("type", kind)
+        form.add_field(
+            "file", await asyncio.to_thread(path.read_bytes), content_type=kind, filename=path.name
+        )
+        try:
+            answer = await call(
+                self._session,
+                "POST",
+                f"{self._root}/{quote(self._number, safe='')}/media",
+                timeout=_SEND_TIMEOUT,
+                max_bytes=1024**2,
+                headers=self._authorization,
+                data=form,
+            )
+        except UncertainError as error:  # nobody has heard of the picture yet: uploading twice harms nobody
+            raise ServiceDownError("the upload broke off") from error
+        if not answer.ok:
+            raise translate(answer)
+        media = optional_identifier(node(answer.json()), "id")
+        if media is None:
+            raise BadAnswerError("uploaded, but without an id")
+        return media
 
     async def _post(self, body: Mapping[str, object]) -> Answer:
         return await call(

@@ -1,8 +1,9 @@
 """An answer in WhatsApp's terms: parts within its limits, buttons as reply buttons, list or numbers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.messages import Button, Outgoing, Request
 from integrations.text import CHOOSE, clean, shorten, split, utf16_length
@@ -37,11 +38,14 @@ def render(message: Outgoing) -> list[Request]:
     if len(buttons) > MAX_ROWS:
         text, buttons = _numbered(text, buttons), []
     bodies: list[_Body] = []
-    if message.image:
+    picture = message.file or message.image
+    if picture:
         captioned = bool(text) and not buttons and utf16_length(text) <= MAX_CAPTION
-        bodies.append(_image(message.image, text if captioned else ""))
+        bodies.append(_image(picture, text if captioned else ""))
         text = "" if captioned else text
-    bodies.extend(_with_buttons(text, buttons) if buttons else _texts(split(text, MAX_TEXT)))
+    # Words too long for a caption come before their picture; what can be tapped comes last.
+    words = _with_buttons(text, buttons) if buttons else _texts(split(text, MAX_TEXT))
+    bodies = [*bodies, *words] if buttons else [*words, *bodies]
     envelope = _envelope(message)
     return [Request("messages", {**envelope, **body}) for body in bodies]
 
@@ -91,9 +95,36 @@ def _texts(parts: Sequence[str]) -> list[_Body]:
     return [{"type": "text", "text": {"preview_url": False, "body": part}} for part in parts]
 
 
-def _image(link: str, caption: str) -> _Body:
-    image = {"link": link, "caption": caption} if caption else {"link": link}
-    return {"type": "image", "image": image}
+def _image(picture: str | Path, caption: str) -> _Body:
+    """An address that Meta loads, or a file of ours: the channel uploads it and names its id instead."""
+    image: _Body = {"file" if isinstance(picture, Path) else "link": picture}
+    return {"type": "image", "image": image | ({"caption": caption} if caption else {})}
+
+
+def with_uploaded(body: Mapping[str, object], media: str) -> _Body:
+    """The same message with its file by the id that Meta gave it."""
+    image = {key: value for key, value in _image_of(body).items() if key != "file"}
+    return {**body, "image": {"id": media, **image}}
+
+
+def caption_alone(body: Mapping[str, object]) -> _Body | None:
+    """What the caption of a picture said, without the picture; None when it had none."""
+    caption = _image_of(body).get("caption")
+    if not isinstance(caption, str):
+        return None
+    (said,) = _texts([caption])
+    return {key: value for key, value in body.items() if key != "image"} | said
+
+
+def file_of(body: Mapping[str, object]) -> Path | None:
+    """The file of ours that this message shows, before it is uploaded."""
+    path = _image_of(body).get("file")
+    return path if isinstance(path, Path) else None
+
+
+def _image_of(body: Mapping[str, object]) -> Mapping[str, object]:
+    image = body.get("image")
+    return image if isinstance(image, Mapping) else {}
 
 
 def _with_buttons(text: str, buttons: Sequence[Button]) -> list[_Body]:

@@ -45,6 +45,7 @@ def test_only_what_is_more_than_words_has_a_plain_form(message: Outgoing, has_pl
         (Outgoing("100", "Halo", (BUTTON,)), 0, 0),
         (Outgoing("100", "Halo", (), PICTURE), 1, 1),  # as its caption
         (Outgoing("100", LONG, (BUTTON,), PICTURE), 1, 0),  # only the picture went out
+        (Outgoing("100", LONG, (), PICTURE), 1, 1),  # the picture would have come last
         (Outgoing("100", LONG * 4, (BUTTON,)), 1, 1),
     ],
 )

@@ -87,7 +87,14 @@ def test_an_image_without_text_has_no_caption() -> None:
     ]
 
 
-def test_a_text_too_long_for_a_caption_follows_the_image() -> None:
+def test_a_text_too_long_for_a_caption_comes_before_the_image() -> None:
+    text, image = answer("kata " * 300, image="https://example.org/peta.jpg")
+
+    assert (text.method, image.method) == ("sendMessage", "sendPhoto")
+    assert "caption" not in image.body
+
+
+def test_a_long_text_with_choices_follows_the_image() -> None:
     image, text = answer("kata " * 300, Button("Ya", "y"), image="https://example.org/peta.jpg")
 
     assert (image.method, text.method) == ("sendPhoto", "sendMessage")

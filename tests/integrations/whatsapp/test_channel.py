@@ -75,6 +75,64 @@ async def test_a_sent_message_returns_its_id(server: WhatsAppServer, channel: Wh
     ]
 
 
+def picture(channel: WhatsAppChannel, folder: Path, words: str = "Cuaca besok") -> Request:
+    file = folder / "gambar.png"
+    file.write_bytes(b"\x89PNG gambar")
+    (request,) = channel.render(Outgoing(PHONE, words, file=file))
+    return request
+
+
+async def test_a_picture_of_ours_is_uploaded(
+    server: WhatsAppServer, channel: WhatsAppChannel, tmp_path: Path
+) -> None:
+    await channel.send(picture(channel, tmp_path))
+
+    assert server.sent("upload") == [{"kinds": ["whatsapp", "image/png", "image/png"], "size": 11}]
+    (sent,) = server.sent("messages")
+    assert (sent["type"], sent["image"]) == ("image", {"id": "5550001112223", "caption": "Cuaca besok"})
+
+
+@pytest.mark.parametrize("refusal", [graph_error(131053), NO_ID])
+async def test_a_refused_picture_costs_no_words(
+    server: WhatsAppServer, channel: WhatsAppChannel, tmp_path: Path, refusal: Recorded
+) -> None:
+    server.fail_next("upload", refusal)
+    await channel.send(picture(channel, tmp_path))
+
+    (sent,) = server.sent("messages")
+    assert (sent["type"], sent["text"]["body"]) == ("text", "Cuaca besok")
+    assert "image" not in sent
+
+
+async def test_a_lost_picture_costs_no_words(
+    server: WhatsAppServer, channel: WhatsAppChannel, tmp_path: Path
+) -> None:
+    request = picture(channel, tmp_path)
+    (tmp_path / "gambar.png").unlink()
+    await channel.send(request)
+
+    assert [sent["type"] for sent in server.sent("messages")] == ["text"]
+
+
+async def test_a_refused_picture_without_words_is_refused(
+    server: WhatsAppServer, channel: WhatsAppChannel, tmp_path: Path
+) -> None:
+    server.fail_next("upload", graph_error(131053))
+    with pytest.raises(RejectedError):
+        await channel.send(picture(channel, tmp_path, words=""))
+
+
+@pytest.mark.parametrize("trouble", [None, {"status": 503, "body": ""}])
+async def test_a_picture_is_tried_again_while_whatsapp_is_down(
+    server: WhatsAppServer, channel: WhatsAppChannel, tmp_path: Path, trouble: Recorded | None
+) -> None:
+    server.fail_next("upload", trouble)
+    with pytest.raises(ServiceDownError):
+        await channel.send(picture(channel, tmp_path))
+
+    assert server.sent("messages") == []
+
+
 @pytest.mark.parametrize("choices", [1, 3, 4, 10, 12])
 async def test_what_is_rendered_is_accepted(channel: WhatsAppChannel, choices: int) -> None:
     buttons = tuple(Button(f"Pilihan {number}", f"p:{number}") for number in range(choices))

@@ -1,5 +1,6 @@
 """An answer in WhatsApp's terms; the stand-in's own rules judge that Meta would take it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,8 +163,14 @@ def test_an_image_without_text_has_no_caption() -> None:
     ]
 
 
-def test_a_text_too_long_for_a_caption_follows_the_image() -> None:
-    assert [request.body["type"] for request in answer("kata " * 300, image=IMAGE)] == ["image", "text"]
+def test_a_text_too_long_for_a_caption_comes_before_the_image() -> None:
+    assert [request.body["type"] for request in answer("kata " * 300, image=IMAGE)] == ["text", "image"]
+
+
+def test_a_file_of_ours_is_preferred_to_its_address(tmp_path: Path) -> None:
+    (request,) = render(Outgoing(PHONE, "Peta", image=IMAGE, file=tmp_path / "peta.png"))
+
+    assert request.body["image"] == {"file": tmp_path / "peta.png", "caption": "Peta"}
 
 
 def test_an_image_comes_before_its_choices() -> None:
