@@ -112,13 +112,13 @@ async def looked(session: AsyncSession) -> Looked:
     down = await session.execute(
         select(CameraCheck.page_url, CameraCheck.silent_since).where(CameraCheck.failures >= RUNS_UNTIL_DOWN)
     )
-    return Looked(at, {url: since for url, since in down.tuples() if since is not None})
+    return Looked(at, {url: since for url, since in down if since is not None})
 
 
 async def counts(session: AsyncSession) -> dict[tuple[str, str], int]:
     """Pages by host and state; "down" are those that failed often enough."""
     state = select(CameraCheck.host, CameraCheck.state, CameraCheck.failures)
     found: Counter[tuple[str, str]] = Counter()
-    for host, name, failures in (await session.execute(state)).tuples():
+    for host, name, failures in await session.execute(state):
         found[host, "down" if failures >= RUNS_UNTIL_DOWN else name] += 1
     return dict(found)
