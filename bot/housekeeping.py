@@ -20,6 +20,7 @@ from core.jakarta import JAKARTA
 from core.models import Fact
 from core.retention import Chore, Step
 from core.settings import Settings
+from core.sources import tidying
 
 LOOK_SECONDS = 60.0
 BREATH_SECONDS = 0.05  # between two steps: others write meanwhile
@@ -97,7 +98,7 @@ class Housekeeping:
             ("filers", lambda: self._steps(retention.forget_filers, old)),
             ("sessions", lambda: self._steps(retention.remove_sessions, now)),
             ("told", lambda: self._steps(retention.forget_told, now)),
-            ("snapshots", lambda: self._steps(retention.remove_snapshots, now)),
+            ("snapshots", lambda: self._steps(tidying.remove_old, now)),
             ("stray_files", lambda: self._remove_stray_files(now)),
             ("tracker_events", lambda: self._trim_trackers(now)),
         )

@@ -5,6 +5,7 @@ import logging
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from bot.gauges import Gauges
+from bot.source_gauges import SourceGauges
 from core.clock import Clock, utc_now
 from core.db import Database
 
@@ -60,13 +61,14 @@ class Metrics:
             registry=self.registry,
         )
         self._database_up = Gauge("sobat_database_up", "Whether it takes writes", registry=self.registry)
-        self._stored = Gauges(self.registry, clock)
+        self._stored = (Gauges(self.registry, clock), SourceGauges(self.registry, clock))
 
     async def page(self, db: Database) -> bytes:
         """All numbers as of now; without the database, those that this process knows by itself."""
         try:
             async with db.read() as session:
-                await self._stored.read(session)
+                for gauges in self._stored:
+                    await gauges.read(session)
         except Exception:
             logger.exception("the numbers in the database could not be read")
         self._database_up.set(not db.outage.active)

@@ -25,7 +25,6 @@ from core.models import (
     Delivery,
     Message,
     SentPart,
-    Snapshot,
     StaffSession,
     SubscriptionSent,
     Ticket,
@@ -35,7 +34,6 @@ from core.models import (
 
 ROWS = 100  # of a step: some milliseconds, so that no webhook waits
 CONTENT_STAYS = timedelta(days=8)  # a message's words, beside those in the transcript
-SNAPSHOTS_STAY = timedelta(days=30)
 TOLD_STAYS = timedelta(days=30)  # which warning was told to whom: the sources name none for so long
 # Failed messages wait for a person, with their words, for as long as it takes.
 _SETTLED = Message.state.in_(("answered", "with_staff", "ignored")) & Message.settled_at.is_not(None)
@@ -157,12 +155,6 @@ async def remove_sessions(session: AsyncSession, _after: int, now: datetime) -> 
     return Step(
         _count(await session.execute(delete(StaffSession).where(StaffSession.expires_at <= now))), None
     )
-
-
-async def remove_snapshots(session: AsyncSession, _after: int, now: datetime) -> Step:
-    """Remove answers of outside sources that are too old to be shown."""
-    old = delete(Snapshot).where(Snapshot.fetched_at < now - SNAPSHOTS_STAY)
-    return Step(_count(await session.execute(old)), None)
 
 
 async def forget_told(session: AsyncSession, _after: int, now: datetime) -> Step:

@@ -16,6 +16,7 @@ from bot.console import (
     privacy,
     review,
     sign_in,
+    sources,
     tickets,
 )
 from bot.console.access import Access, Route, guarded
@@ -73,6 +74,7 @@ ROUTES = (
     Route("POST", f"{_REVIEWED}/skip", review.skip),
     Route("POST", f"{_REVIEWED}/reopen", review.reopen),
     Route("GET", "/ledger", ledger.show),
+    Route("GET", "/sources", sources.show),
     Route("GET", "/staff", people.show, Access.ADMIN),
     Route("POST", "/staff", people.add, Access.ADMIN),
     Route("POST", f"{_PERSON}/invite", people.invite_again, Access.ADMIN),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 from core.clock import Clock, utc_now
 from core.db import Database
@@ -9,13 +10,15 @@ from core.errors import IntegrationError, NoDocumentError
 from core.sources import asks, kept, store
 from core.sources.cache import Cache, Wanted
 from core.sources.clients import ModelClient, SensorsClient, StationsClient, WeatherClient
-from core.sources.gate import Gate
+from core.sources.gate import Gate, OwnLimitError
 from core.sources.kept import Kept
 
 _FORECAST = "bmkg/forecast/"
 _WARNINGS, _LATEST, _FELT = "bmkg/alerts", "bmkg/quake/latest", "bmkg/quake/felt"
 _STATIONS, _SENSORS, _MODEL = "klh/stations", "openaq/sensors", "open-meteo/air"
 _SOON_STALE = 0.75  # of the time it is fresh
+_AFTER_FAILURE = timedelta(minutes=5)  # a document that failed is not tried again in advance before
+_SPARE = 4  # requests that must be free for one in advance: an answer that somebody waits for takes few
 
 
 class Sources:
@@ -37,8 +40,8 @@ class Sources:
         bmkg_gate: Gate | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        self._db, self._clock, self._bmkg_gate = db, clock, bmkg_gate
-        self._bmkg = bmkg
+        self._db, self._clock = db, clock
+        self._bmkg, self._bmkg_gate = bmkg, bmkg_gate
         self._cache = Cache(db, clock)
         self._tally = asks.Tally(db, clock)
         self._single = {
@@ -86,28 +89,36 @@ class Sources:
         await self._tally.store()
         now = self._clock()
         async with self._db.read() as session:
-            wanted = [self._find(key) for key in await asks.popular(session, now)]
-            fetched = await store.ages(session, [one.key for one in wanted if one])
+            wanted = [one for key in await asks.popular(session, now) if (one := self._find(key))]
+            fetched = await store.ages(session, [one.key for one in wanted])
+            failed = await store.failed_lately(session, now - _AFTER_FAILURE)
         return [
             one.key
             for one in wanted
-            if one and (one.key not in fetched or abs(now - fetched[one.key]) > one.kind.fresh * _SOON_STALE)
+            if one.key not in failed
+            and (one.key not in fetched or abs(now - fetched[one.key]) > one.kind.fresh * _SOON_STALE)
         ]
 
     async def renew(self, key: str) -> None:
         """Fetch a document before somebody asks for it again, unless that is under way.
 
         Raises:
+            OwnLimitError: the requests that are left now are for those who wait for an answer.
             IntegrationError: it could not be had.
         """
         wanted = self._find(key)
         if wanted is None:
             raise NoDocumentError("no such document")
+        if wanted.gate is not None and await wanted.gate.room() < _SPARE:
+            raise OwnLimitError("left to those who wait", retry_after=wanted.gate.pace.step.total_seconds())
         await self._cache.renew(wanted)
 
-    async def has_room(self, places: int) -> bool:
-        """Whether that many requests could go to BMKG at once: whoever waits for an answer comes first."""
-        return self._bmkg_gate is None or await self._bmkg_gate.room() >= places
+    async def lead(self, name: str) -> bool:
+        """Whether it is this process that renews in advance; it stays so while it asks again in time."""
+        if self._db.is_sqlite:
+            return True
+        async with self._db.write(durable=False) as session:
+            return await store.claim(session, "prefetch", name, self._clock())
 
     async def close(self) -> None:
         """Store what was counted and could not be stored; begin nothing new."""

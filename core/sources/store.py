@@ -38,10 +38,10 @@ async def look(session: AsyncSession, key: str, service: str, now: datetime) -> 
 
 
 async def claim(session: AsyncSession, key: str, holder: str, now: datetime) -> bool:
-    """Take the refresh of a document; False while somebody else has it."""
+    """Take the refresh of a document, or keep it for longer; False while somebody else has it."""
     until = now + LEASE
     free = or_(
-        SourceRefresh.holder == NOBODY,
+        SourceRefresh.holder.in_((NOBODY, holder)),
         SourceRefresh.until <= now,
         SourceRefresh.until > until + SKEW,  # by a clock that was wrong
     )
@@ -141,6 +141,11 @@ async def ages(session: AsyncSession, keys: Collection[str]) -> dict[str, dateti
     """When these documents were fetched; those that are not kept are missing."""
     query = select(Snapshot.key, Snapshot.fetched_at).where(Snapshot.key.in_(keys))
     return dict((await session.execute(query)).tuples().all())
+
+
+async def failed_lately(session: AsyncSession, since: datetime) -> set[str]:
+    """The documents whose last attempt failed after this moment."""
+    return set(await session.scalars(select(SourceRefresh.key).where(SourceRefresh.failed_at > since)))
 
 
 async def _state(session: AsyncSession, service: str) -> SourceState:

@@ -17,7 +17,6 @@ from core.models import (
     Line,
     Message,
     SentPart,
-    Snapshot,
     StaffSession,
 )
 from core.retention import Chore, Step
@@ -190,17 +189,14 @@ async def test_web_chats_without_a_word_go(db: Database, clock: ManualClock) -> 
     assert [row.address for row in await _all(db, Address)] == ["used"]
 
 
-async def test_expired_browsers_and_old_snapshots_go(db: Database, clock: ManualClock) -> None:
+async def test_expired_browsers_go(db: Database, clock: ManualClock) -> None:
     person = await staff.create(
         db, staff.NewStaff("Ani", "ani@bandung.go.id"), "sandi-yang-panjang-77", START
     )
     async with db.write() as session:
         await staff.open_session(session, person, clock())
-        session.add(Snapshot(key="bmkg", body={}, fetched_at=clock()))
     assert (await _do(db, retention.remove_sessions, clock)).removed == 0
-    assert (await _do(db, retention.remove_snapshots, clock)).removed == 0
     clock.advance(YEAR.total_seconds())
 
     assert (await _do(db, retention.remove_sessions, clock)).removed == 1
-    assert (await _do(db, retention.remove_snapshots, clock)).removed == 1
-    assert [*await _all(db, StaffSession), *await _all(db, Snapshot)] == []
+    assert await _all(db, StaffSession) == []
