@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from core import places
@@ -29,31 +29,39 @@ _PAUSE = re.compile(
     r"\b(?:jeda\w*|pause\w*|(?:jangan|jgn|ulah|tong|ga usah|gausah|gak usah|stop|berhenti|eureun\w*|liren\w*)"
     r"(?: \w+){0,4} (?:dulu|heula|sementara|samentawis|seminggu|saminggu|sebulan|sabulan|sehari|sapoe"
     r"|\d{1,2} (?:hari"
-    r"|minggu|jam|bulan|poe|dinten))|tunda\w*|snooze|mute|istirahat\w*|sementara|samentara|samentawis"
-    r"|hold (?:on|off)"
+    r"|minggu|jam|bulan|poe|dinten))|tunda\w*|snooze|mute|bisukan|bisukeun"
+    r"|istirahat\w*|sementara|samentara|samentawis"
+    r"|hold (?:on|off|the|my)"
     r"|(?:for|selama|salami) (?:a|an|one|two|three|satu|dua|tiga|\d{1,2}|se|beberapa) ?(?:days?|weeks?"
     r"|hari|minggu|month"
     r"|bulan|hours?)|libur(?:kan|in)?|cuti|quiet for|not now)\b"
 )
 _RESUME = re.compile(
-    r"\b(?:lanjut\w*|teruskeun|terusin|teruskan|resume\w*|unpause|unmute|(?:aktif|nyala|hidup|hurung|idup)\w*"
+    r"\b(?:lanjut\w*|teruskeun|teraskeun|terusin|teruskan|resume\w*|unpause"
+    r"|unmute|(?:di)?(?:aktif|aktip|nyala|hidup|hurung|idup)\w*"
     r"(?: \w+){0,4} (?:lagi|deui|kembali)|(?:kabari|kabarin|kasih tau|wartosan|bejaan|kirim|kirimin"
     r"|kintun|mulai|mimitian)"
     r"(?: \w+){0,3} (?:lagi|deui)|turn (?:it |them |\w+ ){0,3}(?:back )?on|(?:back )?on again|restart"
     r"|continue|reactivate"
     r"|start (?:\w+ ){0,4}again|jeda\w* (?:selesai|udahan|beres|cabut)|(?:cabut|batal\w*|akhiri) jeda\w*)\b"
 )
+_TAKEN_BACK = re.compile(
+    r"\b(?:batal\w*|ga jadi|gak jadi|teu janten|cabut|akhiri) (?:jeda|stop|berhenti)\w*"
+    r"|\bjeda\w* (?:selesai|udahan|beres|dicabut|cabut)\b"
+)
 _STOP = re.compile(
     r"\b(?:stop\w*|setop|berhenti\w*|brenti|brhenti|hentikan|hentiin|henti|eureun\w*|liren\w*|udahan"
     r"|udah an|cukup"
-    r"|hapus\w*|batal\w*|bolay\w*|cabut|unsubscribe|un subscribe|cancel\w*|end|delete|remove|drop|matikan"
+    r"|hapus\w*|batal\w*|bolay\w*|cabut|unsub\w*|un subscribe|di(?:hapus"
+    r"|henti|stop|cabut|mati|batal|eureun)\w*|cancel\w*|end|delete|remove|drop|matikan"
     r"|matiin"
     r"|nonaktif\w*|non aktif\w*|pareuman|copot|keluar|(?:turn|switch) (?:\w+ ){0,4}off|no more|don ?t|do not"
     r"|(?:jangan|jgn|ulah|tong|teu kedah|teu kudu|ga usah|gausah|gak usah|nggak usah|ngga usah|tidak usah"
     r"|tak usah"
     r"|ga perlu|gak perlu|tidak perlu|ga mau|gak mau|alim|embung"
     r"|teu hoyong)(?: \w+){0,2} (?:di ?)?(?:kabar\w*|kirim\w*"
-    r"|kasih|beri\w*|wartos\w*|beja\w*|kintun\w*|langganan|ingat\w*|info\w*|notif\w*))\b"
+    r"|kasih|beri\w*|wartos\w*|beja\w*|kintun\w*|langganan|ingat\w*|info\w*"
+    r"|notif\w*|ngabar\w*|ngabeja\w*|ngawartos\w*|ngintun\w*|terima|nerima))\b"
 )
 _LIST = re.compile(
     r"\b(?:langganan|kabar|notif\w*|pengingat|subscriptions?|alerts?|subscribed)\b.*\b(?:apa|apa aja"
@@ -72,6 +80,8 @@ _SPAN = re.compile(
     r"|beberapa)? ?"
     r"(?P<unit>jam|hours?|hari|poe|dinten|days?|minggu|weeks?|bulan|months?)\b"
 )
+_NEXT_WEEK = re.compile(r"\b(?<!hari )minggu depan\b|\bnext week\b")
+_ANY_ALERT = re.compile(r"(?<!weather )\balerts?\b")
 _COUNTS = {
     "se": 1, "sa": 1, "satu": 1, "hiji": 1, "a": 1, "an": 1, "one": 1, "dua": 2, "two": 2, "tiga": 3,
     "tilu": 3,
@@ -103,7 +113,7 @@ def act_of(text: str, usual: Act) -> Act:
     changes = any(pattern.search(words) for pattern in (_STOP, _PAUSE, _RESUME))
     if usual is not Act.START and _LIST.search(words) and not changes:
         return Act.LIST
-    if re.search(r"\b(?:batal\w*|ga jadi|gak jadi|teu janten|cabut|akhiri) (?:jeda|stop|berhenti)\w*", words):
+    if _TAKEN_BACK.search(words):
         return Act.RESUME
     if _PAUSE.search(words):
         return Act.PAUSE
@@ -120,7 +130,7 @@ def read(text: str, usual: Act, now: datetime) -> Order:
     act = act_of(text, usual)
     return Order(
         act=act,
-        kind=kind_of(_without_spans(words)),
+        kind=kind_of(_matter(words)),
         place=None if place is None or place.kind == "city" else place,
         all=_ALL.search(words) is not None,
         until=pause_end(text, now) if act is Act.PAUSE else None,
@@ -134,6 +144,9 @@ def pause_end(text: str, now: datetime) -> datetime:
     until = re.search(r"\b(?:sampai|sampe|nepi|dugi|hingga|until|till?)\b(.*)", time_words(text))
     if until:
         today = now.astimezone(JAKARTA)
+        if _NEXT_WEEK.search(until[1]):
+            monday = today.date() + timedelta(days=7 - today.weekday())
+            return datetime.combine(monday, time(), JAKARTA).astimezone(now.tzinfo)
         ahead = [day for day in named_days(until[1], today.date()) if day > today.date()]
         if ahead:
             return today.replace(
@@ -154,6 +167,6 @@ def pause_end(text: str, now: datetime) -> datetime:
     return now + min(max(length, timedelta(hours=1)), _LONGEST_PAUSE)
 
 
-def _without_spans(words: str) -> str:
-    """ "Jeda 3 hari" names no weather of every day."""
-    return _SPAN.sub(" ", words)
+def _matter(words: str) -> str:
+    """Without what names no matter here: "jeda 3 hari" no daily weather, "my alerts" no warnings."""
+    return _ANY_ALERT.sub(" ", _SPAN.sub(" ", words))

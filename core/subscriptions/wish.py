@@ -68,6 +68,7 @@ _AIR = (
     r"|smog|(?:bad |unhealthy |dirty )?air(?: quality| pollution)?|pollution|polluted"
     r"|(?:kualitas|kualitasna) hawa(?:na)?|hawa(?:na)? (?:\w+ )?(?:goreng|awon|kotor|teu sehat|butut)"
 )
+_AIR += r"|(?:langganan|notif|kabar|beja) hawa"
 _WARNING = (
     r"(?:per)?ingat(?:an)? dini|peringatan|warnings?|(?:cuaca )?e[kx]str[ie]m\w*|extreme"
     r"|cuaca (?:lagi )?"

@@ -9,7 +9,9 @@ from core.subscriptions.kinds import Kind
 from core.subscriptions.wish import Wish
 
 ROWS = [
-    line.split("\t") for line in (Path(__file__).parent / "wishes.tsv").read_text("utf-8").splitlines() if line
+    line.split("\t")
+    for line in (Path(__file__).parent / "wishes.tsv").read_text("utf-8").splitlines()
+    if line
 ]
 
 
