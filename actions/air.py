@@ -1,13 +1,16 @@
 """Air quality: KLH's stations, then other sensors, then a model; each answer says which it is."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.services import Services
 from actions.turn import CityAction, Turn
 from core import air
 from core.errors import IntegrationError
@@ -44,33 +47,38 @@ class ActionAirQualityShow(CityAction):
         return [SlotSet("asked_topic", "air")]
 
     async def _readings(self, question: air.Question) -> tuple[air.Reading, ...]:
-        """The sources in order, until one measured lately; the model as well where only it has hours."""
-        now = self.services.now()
-        readings: tuple[air.Reading, ...] = ()
-        for fetch, read in _sources(self.services):
-            is_wanted = read is air.read_model and question.needs_hours
-            if is_wanted or not air.is_answered(readings, now):
-                readings += await _read(fetch, read, self.services)
-        return readings
+        """The ministry's stations; if they sent nothing lately, the next sources, at the same time.
+
+        Where only hours answer, the model is asked beside the stations.
+        """
+        services, now = self.services, self.services.now()
+        stations = _Source(services.air_stations, air.read_stations)
+        sensors = _Source(services.air_sensors, air.read_sensors)
+        model = _Source(services.air_model, air.read_model)
+        known = await _all(now, stations, *([model] if question.needs_hours else []))
+        if (question.needs_hours and known) or air.is_answered(known, now):
+            return known
+        return known + await _all(now, sensors, model)
 
 
-type _Fetch = Callable[[], Awaitable[Kept]]
+@dataclass(frozen=True)
+class _Source:
+    """Whoever tells of the air: a document, and how its readings are found in it."""
+
+    fetch: Callable[[], Awaitable[Kept]]
+    parse: air.Parser
+
+    async def readings(self, now: datetime) -> tuple[air.Reading, ...]:
+        """None when the source is off or away."""
+        try:
+            return self.parse((await self.fetch()).body, now)
+        except IntegrationError:
+            return ()
 
 
-def _sources(services: Services) -> tuple[tuple[_Fetch, air.Parser], ...]:
-    return (
-        (services.air_stations, air.read_stations),
-        (services.air_sensors, air.read_sensors),
-        (services.air_model, air.read_model),
-    )
-
-
-async def _read(fetch: _Fetch, read: air.Parser, services: Services) -> tuple[air.Reading, ...]:
-    try:
-        kept = await fetch()
-    except IntegrationError:
-        return ()
-    return read(kept.body, services.now())
+async def _all(now: datetime, *sources: _Source) -> tuple[air.Reading, ...]:
+    found = await asyncio.gather(*(source.readings(now) for source in sources))
+    return tuple(chain.from_iterable(found))
 
 
 def _point(place: Place | None) -> tuple[float, float] | None:
