@@ -73,7 +73,7 @@ BAD_DAYS: dict[str, Callable[[SourcesServer], None]] = {
     "429": lambda s: s.failing("air", 429),
     "HTML": lambda s: s.garbage("air"),
     "no rows": lambda s: s.garbage("air", "{}"),
-    "all stations missing": lambda s: stations(s),
+    "all stations missing": stations,
     "fields missing": lambda s: stations(s, {"nama": "Bandung Cihapit", "kota": "Kota Bandung"}),
     "maintenance": lambda s: stations(s, ROW | at(0) | {"is_maintenance": "1"}),
     "zero": lambda s: stations(s, ROW | at(0) | {"val": "0"}),
@@ -253,7 +253,7 @@ async def self_signed(tmp_path: Path) -> ssl.SSLContext:
 async def test_certificate_that_nobody_vouches_for_is_not_read(
     db: Database, run: Run, sources: SourcesServer, self_signed: ssl.SSLContext
 ) -> None:
-    """All three sources behind a self-signed certificate: nothing is read, and citizens hear where to look."""
+    """All three sources behind a self-signed certificate: nothing is read, citizens hear where to look."""
     async with OpenAQServer(clock=lambda: NOW, tls=self_signed) as false:
         session = new_session()
         names = ("air_quality_base_url", "open_meteo_base_url", "openaq_base_url")
