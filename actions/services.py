@@ -9,6 +9,7 @@ from core.clock import Clock, utc_now
 from core.db import Database
 from core.settings import Settings, settings
 from core.sources import Kept, Sources
+from core.traffic.speeds import Speeds
 from integrations.http import new_session
 
 
@@ -19,6 +20,7 @@ class Services:
     db: Database
     sources: Sources
     clock: Clock = utc_now
+    speeds: Speeds | None = None  # of roads; None without a provider
 
     def now(self) -> datetime:
         return self.clock()
@@ -51,7 +53,10 @@ class Services:
 def build(options: Settings) -> Services:
     """The services of one process; needs a running event loop."""
     db = Database(options.database_url)
-    return Services(db, integrations.sources(options, new_session(), db))
+    session = new_session()
+    return Services(
+        db, integrations.sources(options, session, db), speeds=integrations.speeds(options, session, db)
+    )
 
 
 _built: dict[int, Services] = {}

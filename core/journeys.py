@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from core import places
 from core.places import Place
+from core.texts import without_accents
 
 MOST = 3  # places that one answer looks at
 _LINK = re.compile(
@@ -13,6 +14,17 @@ _LINK = re.compile(
     r"|dan|sama|sarta|jeung|sareng|atau|atawa|atanapi|and|or|terus|trus)\b|[,;/&+]",
     re.IGNORECASE,
 )
+
+_WHICH = re.compile(
+    r"\b(?:cctv|kamera|camera|cameras)\b.*\b(?:mana (?:aja|saja|wae)|apa (?:aja|saja)|naon wae|berapa|daftar"
+    r"|semua|sadaya|all|list|which|how many|link|di ?mana)\b"
+    r"|\b(?:daftar|semua|sadaya|list|all|which|how many|berapa|link)\b.*\b(?:cctv|kamera|camera|cameras)\b"
+)
+
+
+def asks_which_cameras(text: str) -> bool:
+    """ "CCTV mana aja?" asks for the cameras themselves, not for a place."""
+    return _WHICH.search(without_accents(text).lower()) is not None
 
 
 def places_asked(text: str) -> list[Place]:

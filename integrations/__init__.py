@@ -10,12 +10,14 @@ from core.db import Database
 from core.settings import ROOT, Settings
 from core.sources import Sources
 from core.sources.gate import AIR_PACE, BMKG_PACE, OPENAQ_PACE, Gate
+from core.traffic.speeds import Speeds
 from core.transcriber import Transcriber
 from integrations.air_quality.client import AirQualityClient
 from integrations.bmkg.client import BmkgClient
 from integrations.open_meteo.client import OpenMeteoClient
 from integrations.openaq.client import OpenAQClient
 from integrations.telegram.channel import TelegramChannel
+from integrations.tomtom.client import TomTomClient
 from integrations.whatsapp.channel import WhatsAppChannel
 from integrations.whatsapp.rendering import Template
 from integrations.whisper import transcriber as whisper
@@ -74,6 +76,15 @@ def _openaq(
     if not settings.openaq_api_key:
         return None
     return OpenAQClient(session, settings.openaq_api_key, settings.openaq_base_url, gate=gate, clock=clock)
+
+
+def speeds(
+    settings: Settings, session: aiohttp.ClientSession, db: Database, clock: Clock = utc_now
+) -> Speeds | None:
+    """How fast roads flow; None when no provider is set."""
+    if not settings.tomtom_api_key:
+        return None
+    return Speeds(db, TomTomClient(session, settings.tomtom_api_key, settings.tomtom_base_url), clock)
 
 
 def transcriber(settings: Settings) -> Transcriber | None:

@@ -1,0 +1,1 @@
+"""TomTom Traffic: how fast the road nearest to a point flows."""
