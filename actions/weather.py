@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.subscriptions import offer
 from actions.turn import CityAction, Turn
 from core import places, quake_answers, quakes, weather
 from core.errors import IntegrationError
@@ -91,7 +92,8 @@ class ActionWeatherWarnings(CityAction):
         text = weather.alerts.answer(
             alerts, places.districts(), turn.language, now, kept.fetched_at, live=kept.live, asked=asked
         )
-        dispatcher.utter_message(response="utter_weather_warning", warning=text)
+        buttons = await offer(self.services, turn, asked)
+        dispatcher.utter_message(response="utter_weather_warning", warning=text, buttons=buttons)
         return []
 
 

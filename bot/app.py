@@ -35,6 +35,7 @@ from bot.public.site import PublicPages
 from bot.rasa import Rasa
 from bot.receiving import Receiving
 from bot.signals import Signals
+from bot.subscription_watch import SubscriptionWatch
 from bot.ticket_watch import TicketWatch
 from bot.transcribing import Transcribing
 from bot.web_chat import WebChat
@@ -108,6 +109,9 @@ class Gateway:
         self.open311 = Open311(db, settings, clock)
         self.sources = sources(settings, session, db, clock)
         self._housekeeping = Housekeeping(db, settings, clock)
+        self._subscription_watch = SubscriptionWatch(
+            db, self.sources, clock, self.signals.said_somewhere, self.metrics
+        )
         self._ticket_watch = TicketWatch(db, clock, self.signals.said_somewhere, self.metrics)
         self._camera_watch = CameraWatch(db, settings, clock)
         self._erasing = Erasing(db, settings, clock, self.signals.said_somewhere)
@@ -174,6 +178,7 @@ class Gateway:
             self._keep("prefetching", Prefetching(self.sources).run)
         self._keep("housekeeping", self._housekeeping.run)
         self._keep("ticket watch", self._ticket_watch.run)
+        self._keep("subscription watch", self._subscription_watch.run)
         self._keep("erasing", self._erasing.run)
         self._keep("camera watch", self._camera_watch.run)
         for delivery in self.deliveries:
