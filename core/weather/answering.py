@@ -209,7 +209,7 @@ def _nothing(question: Question) -> tuple[list[str], bool]:
     if window.end <= question.now:
         return [question.say(words.nothing_past, page=BMKG_PAGE)], False
     last = forecast.steps[-1].end if forecast.steps else None
-    if last is None or last <= question.now or window.start < last:
+    if last is None or last <= question.now or window.end <= last:
         return [question.say(words.nothing_now, page=BMKG_PAGE)], False
     return [question.say(words.nothing_far, page=BMKG_PAGE), _partly(question, last)], True
 

@@ -15,7 +15,7 @@ _MAY = (  # asks whether it is all right
     r"aman|bisa|cocok|enak|bagus|boleh|oke|ok|mending|jadi|tiasa|kadar|sae|alus|good|ok|okay|safe|fine"
 )
 _ENDS = r"(?:reda|berhenti|brenti|berenti|raat|selesai|udahan|eureun)\w*"
-_HOW_LONG = r"sampai (?:kapan|iraha|jam berapa|jam sabaraha)"
+_HOW_LONG = r"masih lama|lila keneh|(?:how long|until when)|sampai (?:kapan|iraha|jam berapa|jam sabaraha)"
 _KINDS = (
     ("uv", r"uv|ultra ?violet\w*|sunscreen|sinar matahari"),
     ("pressure", r"tekanan udara|tekanan hawa|air pressure|barometer"),
@@ -26,7 +26,7 @@ _KINDS = (
     ("until", rf"{_ENDS}(?=.*(?:kapan|iraha|jam))|(?:kapan|iraha|jam berapa|jam sabaraha)\b.{{0,25}}\b{_ENDS}"
      rf"|{_HOW_LONG}|when.{{0,30}}(?:stop|end|over)\w*"),
     ("thunder", r"petir\w*|kilat\w*|guntur|guludug|geledek|gledek|halilintar|thunder\w*|lightning"
-     r"|(?<!langit )gelap(?! mendung| gulita| langit)"),
+     r"|(?<!langit )gelap(?!.*\b(?:langit|mendung|awan|gulita)\b)"),
     ("heavy", r"h?ujan\w*\b.{0,12}\b(?:gede|gde|besar|badag|ageung)(?:na|nya)?\b|deras\w*|lebat\w*"
      r"|badai|heav\w+|pour\w*"),
     ("wind", r"(?<!hujan )(?<!ujan )angin\w*|wind\w*|breez\w*"),
@@ -36,7 +36,7 @@ _KINDS = (
     ("clear", r"cerah\w*|caang|terang|jemur\w*|moe|menjemur|nyuci|mencuci|panas terik|sunny|clear|dry|laundry"
      rf"|(?:{_MAY})\b.{{0,40}}\b(?:{_OUT})|(?:{_OUT})\b.{{0,40}}\b(?:{_MAY})"),
     ("temperature", r"suhu\w*|derajat|darajat|temperatur\w*|how (?:hot|cold|warm)|celcius|celsius"),
-    ("cold", r"dingin\w*|tiris|tiis|adem|sejuk|jaket|jeket|sweater|cold|chilly|cool|freezing"),
+    ("cold", r"dingin\w*|tiris|tiis|adem|sejuk|jaket|jeket|jacket|coat|sweater|cold|chilly|cool|freezing"),
     ("hot", r"panas\w*|gerah\w*|hareudang|terik|mentrang|morerang|hot|warm"),
     ("temperature", r"hawa\w*"),
 )  # fmt: skip

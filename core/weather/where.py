@@ -8,7 +8,7 @@ from core import places
 from core.language import Language, spoken
 from core.places import Place
 from core.weather.nearby import nearest
-from core.weather.words import plain
+from core.weather.words import MONTHS, plain
 
 _MOST = 3  # places told in one answer
 _BETWEEN = re.compile(
@@ -16,9 +16,18 @@ _BETWEEN = re.compile(
     r"|\s+(?:dan|sama|atau|ato|jeung|sareng|atawa|atanapi|and|or|vs|plus|trus|terus)\s+",
     re.IGNORECASE,
 )
+_REGIONS = (  # parts of the city without a border of their own, and half a name
+    (re.compile(r"\bbandung timur\b", re.IGNORECASE), "Kecamatan Ujungberung"),
+    (re.compile(r"\b(?:bandung (?:utara|kaler)|north bandung)\b", re.IGNORECASE), "Kecamatan Coblong"),
+    (re.compile(r"\b(?:bandung selatan|south bandung)\b", re.IGNORECASE), "Kecamatan Bandung Kidul"),
+    (re.compile(r"\beast bandung\b", re.IGNORECASE), "Kecamatan Ujungberung"),
+    (re.compile(r"\bcib\w{1,3}n[iy]\w{1,4}(?= k(?:aler|idul))", re.IGNORECASE), "Cibeunying"),
+    (re.compile(r"\bcibeunying(?! k)\b", re.IGNORECASE), "Cibeunying Kaler"),
+    (re.compile(r"\bbojongloa(?! k)\b", re.IGNORECASE), "Bojongloa Kaler"),
+)
 _ENGLISH_CUE = re.compile(r"\b(?:in|at|near|around)\b(?! (?:an?|the|\d))", re.IGNORECASE)
 _HERE = re.compile(
-    r"\b(?:(?:di|ka|ke) ?(?:sini|dieu)|disini|didieu|here|(?:around|near) me"
+    r"\b(?:sini|dieu|disini|didieu|kadieu|here|(?:around|near) me"
     r"|(?:rumah|imah|bumi|kosan|kost|kos|kantor|tempat|daerah|lokasi|wilayah|kampung)"
     r" (?:saya|aku|gw|gue|ku|abdi|kuring|urang|kami|kita|ane)|rumahku|kosanku"
     r"|my (?:house|home|place|area|location))\b"
@@ -28,6 +37,7 @@ _NAMED = re.compile(
     r" (?P<name>[a-z][a-z0-9 ]*)"
 )
 _COMMON = """
+pesta pernikahan nikah nikahan acara hajatan resepsi kawinan saya aku kami kita anak kampus kelas kebun sawah
 ga gak ngga nggak enggak gk engga teu henteu moal ya yah min mimin admin kak kang teh dong sih deh kah
 apa apakah gimana kumaha bagaimana cuaca cuacanya cuacana prakiraan perkiraan ramalan info cek tolong
 minta mau pengen bakal akan bade rek lihat kasih tau bisa aman dan sama atau di ka ke dari buat untuk
@@ -40,7 +50,7 @@ kencang deras payung morning evening all pada kalau bawa perlu masih lama berapa
 kira kirakira adakah ada aya hujannya ujannya turun terus bmkg that area sekitar sekitarnya pulang
 berangkat acara tempat tgl wib jadi time least once most last first
 """
-_NOT_A_NAME = frozenset(_COMMON.split())
+_NOT_A_NAME = frozenset((*_COMMON.split(), *MONTHS))
 _TEXTS: Mapping[str, Mapping[Language, str]] = {
     "city": {"id": "pusat kota Bandung", "su": "tengah kota Bandung", "en": "central Bandung"},
     "unknown": {
@@ -78,6 +88,8 @@ class Where:
 
 def asked(text: str) -> Where:
     """Every place the words name, up to three, in their order."""
+    for pattern, area_meant in _REGIONS:
+        text = pattern.sub(area_meant, text)
     whole = _one(text)
     if whole is None:
         words = plain(text)

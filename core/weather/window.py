@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from core.jakarta import JAKARTA
 from core.weather.days import WEEKDAY, day_name, is_weekday_named, named_days, next_weekday, span_name
-from core.weather.words import WEEKDAYS, plain
+from core.weather.words import MONTHS, WEEKDAYS, plain
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -120,18 +120,30 @@ def _ahead(asked: _Asked) -> Window | None:
     return None
 
 
-def _calendar(asked: _Asked) -> Window | None:
-    """This or next week and month, which mostly lie beyond a three-day forecast."""
-    monday = asked.today + _DAY * (7 - asked.today.weekday())
-    if asked.has("(?:akhir|ahir|tungtung|awal) bulan"):
-        first = (asked.today.replace(day=1) + 32 * _DAY).replace(day=1)
-        if asked.has("awal bulan"):
-            return _window("awal bulan depan", _midnight(first), _midnight(first + 5 * _DAY))
-        opening = max(_midnight(first - 3 * _DAY), asked.now)
-        return _window("akhir bulan", opening, _midnight(first))
+def _months(asked: _Asked) -> Window | None:
+    """A month or its end or beginning, which mostly lie beyond a three-day forecast."""
+    this = asked.today.replace(day=1)
+    following = (this + 32 * _DAY).replace(day=1)
+    if asked.has("(?:akhir|ahir|tungtung) bulan"):
+        opening = max(_midnight(following - 3 * _DAY), asked.now)
+        return _window("akhir bulan", opening, _midnight(following))
+    if asked.has("awal bulan"):
+        return _window("awal bulan depan", _midnight(following), _midnight(following + 5 * _DAY))
     if asked.has("bulan depan"):
-        first = (asked.today.replace(day=1) + 32 * _DAY).replace(day=1)
-        return _window("bulan depan", _midnight(first), _midnight(first + 28 * _DAY))
+        return _window("bulan depan", _midnight(following), _midnight(following + 28 * _DAY))
+    if match := asked.has(rf"bulan (?P<month>{'|'.join(MONTHS)})"):
+        ahead = (MONTHS[match["month"]] - this.month) % 12
+        first = (this + ahead * 31 * _DAY).replace(day=1)
+        start = max(_midnight(first), asked.now)
+        return _window(
+            f"bulan {match['month'].title()}", start, max(_midnight(first) + 28 * _DAY, start + _DAY)
+        )
+    return None
+
+
+def _calendar(asked: _Asked) -> Window | None:
+    """This or next week, which mostly lie beyond a three-day forecast."""
+    monday = asked.today + _DAY * (7 - asked.today.weekday())
     if re.search(r"(?<!hari )\bminggu depan\b", asked.words):
         return _window("minggu depan", _midnight(monday), _midnight(monday + 7 * _DAY))
     if re.search(r"(?<!hari )(?<!malam )\bminggu ini\b", asked.words):
@@ -290,6 +302,7 @@ def _window(label: str, start: datetime, end: datetime) -> Window:
 _Reader = Callable[[_Asked], Window | None]
 _READERS: tuple[_Reader, ...] = (
     _ahead,
+    _months,
     _calendar,
     _at_clock,
     _eve,

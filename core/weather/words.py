@@ -48,6 +48,14 @@ _SPELLINGS = {
     "jumat": "jumaah jumah friday",
     "sabtu": "saptu saturday",
     "minggu": "mingggu ahad sunday",
+    "januari": "january",
+    "februari": "february",
+    "maret": "march",
+    "juni": "june",
+    "juli": "july",
+    "agustus": "august",
+    "oktober": "october",
+    "desember": "december",
 }
 _SPELLED = {variant: word for word, variants in _SPELLINGS.items() for variant in variants.split()}
 _SPELLED |= {word: str(figure) for word, figure in NUMBERS.items()}
@@ -91,6 +99,11 @@ _PHRASES = (
     (r"\bmalam tahun baru\b|\bmalem taun baru\b|\bnew years? eve\b", "31 desember malam"),
     (r"\b(?:tahun baru|taun baru|new year)\b", "1 januari"),
     (r"\b(?:hari )?(?:natal|natalan|christmas)\b", "25 desember"),
+    (r"\b1/2 (?=\d)", "setengah "),
+    (
+        r"\b(?:tanggal|tgl|tgal) (\d{1,2}) (?:dan|sama|atau|jeung|sareng|sampai|sampe|sd|and) (\d{1,2})\b",
+        r"tanggal \1 tanggal \2",
+    ),
     (r"\btoday\b", "hari ini"),
     (r"\b(?:tonight|this (?:evening|night))\b", "malam ini"),
     (r"\bthis (morning|afternoon)\b", r"\1 ini"),
@@ -104,6 +117,13 @@ _PHRASES = (
     (r"\bnext (\d) days\b", r"\1 hari ke depan"),
     (r"\bnext week\b", "minggu depan"),
     (r"\bthis week\b", "minggu ini"),
+    (r"\bnext month\b", "bulan depan"),
+    (r"\bend of (?:the|this) month\b", "akhir bulan"),
+    (
+        r"\b(?:in|this|next) (?=(?:january|february|march|april|june|july|august|september|october|november"
+        r"|december)\b)",
+        "bulan ",
+    ),
     (r"\bnext (\w+day)\b", r"\1 depan"),
     (r"\b(?:at )?(\d{1,2})(?:[.:]00)? ?am\b", r"jam \1 pagi"),
     (r"\b(?:at )?(12|[1-5])(?:[.:]00)? ?pm\b", r"jam \1 siang"),
