@@ -16,7 +16,6 @@ from core.places import Place
 from core.reports import Heard, is_follow_up
 from core.texts import single_spaced
 
-DANGER_VOTE = 0.5  # bot.nlu.blend.Alarm: its safe side is reckoned in
 _SAYS_NOTHING_ITSELF = frozenset(
     {"affirm", "deny", "send_report", "cancel", "greet", "thank", "goodbye", "help", "start_report"}
 )
@@ -153,7 +152,7 @@ class Turn:
         """The model's vote where the net saw nothing: one extra line is cheap, a missed danger is not."""
         if not self.text or self.metadata.get("danger"):
             return False
-        return float(self.tracker.latest_message.get("danger") or 0.0) >= DANGER_VOTE
+        return emergency.voted(self.tracker.latest_message)
 
     def entity(self, name: str, extractor: str | None = None) -> dict[str, Any] | None:
         """The entity of this name; ``extractor`` tells a button's from the classifier's."""

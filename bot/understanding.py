@@ -10,7 +10,6 @@ from core import clock, emergency, language, places, ticket_number
 from core.places import Place
 from core.reports import dates, problems
 
-ALARM = 0.5  # from here on the model's own vote counts, whatever the rules say
 UNSURE = "nlu_fallback"
 WITH_CATEGORY = ("report_problem", "ask_service", "emergency", "correct", "start_report")
 # What the dialogue tells apart and the city's list of intents does not.
@@ -38,7 +37,7 @@ def understood(text: str, parse: Parser, now: datetime | None = None) -> dict[st
     ranking = _ranking(parsed)
     heard, confidence = ranking[0] if ranking else (None, 0.0)
     verdict = emergency.assess(text)
-    danger = verdict.danger or voted(parsed)
+    danger = verdict.danger or emergency.voted(parsed)
     place = places.find(text)
     return {
         "text": text,
@@ -55,11 +54,6 @@ def understood(text: str, parse: Parser, now: datetime | None = None) -> dict[st
         "emergency_reason": verdict.reason or ("the model's vote" if danger else None),
         "parts": _parts(text) if heard == "report_problem" else [],
     }
-
-
-def voted(parsed: dict[str, Any]) -> bool:
-    """Whether the model alone calls this a danger."""
-    return float(parsed.get("danger") or 0.0) >= ALARM
 
 
 def _ranking(parsed: dict[str, Any]) -> list[tuple[str, float]]:

@@ -25,7 +25,7 @@ from bot.nlu.normalise import normalise
 
 RANKED = 10  # how many intents a parse lists
 DANGER = "danger"  # where the parse carries the model's vote, 0 to 1
-ALARM = 0.5  # of that vote
+ALARM = 0.5  # of that vote: `core.emergency.VOTE`
 LOUD_ALARM = 0.75
 _EMERGENCY = "emergency"
 _COURTESIES = ("thank", "goodbye", "greet")  # a guess would swallow what was said

@@ -1,6 +1,6 @@
 """The emergency net: finds danger to life or property now, before any model is asked."""
 
 from core.emergency.answers import EmergencyFacts, facts, first_line
-from core.emergency.verdict import Verdict, assess
+from core.emergency.verdict import VOTE, Verdict, assess, voted
 
-__all__ = ["EmergencyFacts", "Verdict", "assess", "facts", "first_line"]
+__all__ = ["VOTE", "EmergencyFacts", "Verdict", "assess", "facts", "first_line", "voted"]

@@ -1,9 +1,10 @@
 """Decides whether a text speaks of danger now, and of which kinds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from core.emergency.rulebook import Check, Phrase, Rule, Rulebook, rulebook
 from core.emergency.words import Word, read
@@ -13,6 +14,7 @@ _CRY_LENGTH = 8  # words in a cry for help that says nothing else
 _NEAR = 5
 _LETTER = 45  # a text of so many words tells stories; danger in it says nearby that it is now
 _ABOUT = 14
+VOTE = 0.5  # the model's own vote counts from here on: `bot.nlu.linear.ALARM`, held equal by a test
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ def assess(text: str) -> Verdict:
     found = _Scene(words, hits).judge(book)
     kinds = tuple(kind for kind, _ in found)
     return Verdict(bool(found), kinds, "; ".join(f"{kind}: {reason}" for kind, reason in found))
+
+
+def voted(parse: Mapping[str, Any]) -> bool:
+    """Whether the model alone calls this a danger; the net may have seen nothing."""
+    return float(parse.get("danger") or 0.0) >= VOTE
 
 
 def _hits(words: list[Word], book: Rulebook) -> Iterator[_Hit]:

@@ -1,13 +1,15 @@
 """The emergency net: every sentence of the case file, speed, and the first reply."""
 
+import ast
 import json
 import time
 from pathlib import Path
 
 import pytest
 
-from core.emergency import assess, facts, first_line
+from core.emergency import VOTE, assess, facts, first_line, voted
 from core.emergency.rulebook import rulebook
+from core.settings import ROOT
 
 CASES = json.loads((Path(__file__).parent / "emergency_cases.json").read_text(encoding="utf-8"))
 PARTS = [part for part in CASES.values() if isinstance(part, dict)]
@@ -102,3 +104,22 @@ def test_gravest_kind_gives_the_tip() -> None:
 def test_every_kind_has_a_tip_in_three_languages() -> None:
     assert set(rulebook().kinds) == set(facts().tips)
     assert {frozenset(tips) for tips in facts().tips.values()} == {frozenset(["id", "su", "en"])}
+
+
+@pytest.mark.parametrize(
+    ("parse", "verdict"),
+    [({"danger": VOTE}, True), ({"danger": VOTE - 0.01}, False), ({"danger": None}, False), ({}, False)],
+)
+def test_models_vote_counts_from_its_figure_on(parse: dict[str, float], verdict: bool) -> None:
+    assert voted(parse) is verdict
+
+
+def test_dialogue_and_classifier_hear_the_same_vote() -> None:
+    """Rasa's environment imports nothing of ours, so that the figure stands there once more."""
+    module = ast.parse((ROOT / "bot" / "nlu" / "linear.py").read_text("utf-8"))
+    figures = [
+        ast.literal_eval(node.value)
+        for node in module.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "ALARM"
+    ]
+    assert figures == [VOTE]
