@@ -11,6 +11,7 @@ from core.places.gazetteer import read
 
 _FAR: Final = 3000.0  # metres; a camera further away says nothing about the place
 _BEYOND: Final = 6000.0  # from the middle of a neighbouring town to the last camera on the way there
+_LEADS: Final = 2000.0  # how much further one may be that stands on the road there
 _SAME_SPOT: Final = 50.0  # two locations this close show the same junction
 _OFF_ROAD: Final = 800.0  # how much further a camera on a road may be than one in a park or market
 _EXACT: Final = frozenset({"pin", "landmark"})  # kinds whose point is good enough to name a distance
@@ -127,7 +128,7 @@ def on_the_way(place: Place, limit: int = 2, *, silent: Collection[str] = ()) ->
     leads = _roads().get(place.name or "", frozenset())
     near = sorted(
         (one for one in up if _away(one, point) <= _BEYOND),
-        key=lambda one: (not one.shows & leads, _away(one, point)),
+        key=lambda one: _away(one, point) - (_LEADS if one.shows & leads else 0.0),
     )
     return _hits(_spread(near, limit), point, rough=place.kind != "pin")
 
