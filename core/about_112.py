@@ -1,5 +1,6 @@
 """What people ask about 112, each answer from a reviewed fact; and when they only tell that they called."""
 
+import re
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -11,6 +12,21 @@ from core import contacts, sourced
 from core.language import spoken
 from core.sourced import Fact
 
+_SPELT = {
+    **dict.fromkeys(("telpon", "telfon", "telp", "tlp", "tlpn", "telephone", "tilpun", "nelpon"), "telepon"),
+    **dict.fromkeys(("nelepon", "nelfon", "menelepon", "menelpon", "nelp", "call", "nelponan"), "telepon"),
+    **dict.fromkeys(("ditelpon", "ditelfon", "ditelp", "ditelponin"), "ditelepon"),
+    **dict.fromkeys(("udah", "udh", "sdh", "dah", "tos", "parantos", "atos", "geus", "enggeus"), "sudah"),
+    **dict.fromkeys(("barusan", "baru", "tadi", "bieu", "nembe", "cikeneh"), "sudah"),
+    **dict.fromkeys(("blm", "blom", "belom"), "belum"),
+    "yg": "yang",
+}
+_CALLED = re.compile(
+    r" sudah (?:\w+ ){0,2}(?:telepon|hubungi|menghubungi|lapor|kontak|panggil) (?:ke |ka |nomor |nomer )?112 "
+    r"| 112 (?:\w+ ){0,2}sudah (?:\w+ ){0,2}(?:ditelepon|telepon|hubungi|dihubungi|dikontak|dilaporin) "
+    r"| sudah ditelepon (?:ke |ka )?112 | sudah ka 112 | sudah ke 112 "
+    r"| (?:i|we) (?:have |ve |already |just )*called 112 | (?:already|just) called 112 | 112 has been called "
+)
 _FILE = Path(__file__).resolve().parent.parent / "data" / "city" / "about_112.json"
 
 
@@ -27,7 +43,6 @@ class _File(BaseModel):
     source: str
     licence: str
     checked_on: date
-    told: tuple[str, ...]
     waiting: tuple[str, ...]
     questions: tuple[str, ...]  # words of somebody who asks, however much was told before
     facts: tuple[Fact, ...]
@@ -41,8 +56,8 @@ def file() -> _File:
 
 def called(text: str) -> Called | None:
     """Whether the words tell that 112 was called, and ask nothing."""
-    words = sourced.words_of(text)
-    if not sourced.hits(words, file().told):
+    words = " ".join(_SPELT.get(word, word) for word in sourced.words_of(text).split(" "))
+    if not _CALLED.search(words):
         return None
     if sourced.hits(words, file().waiting):
         return Called.WAITING
