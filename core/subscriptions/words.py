@@ -109,6 +109,22 @@ _NOTES: Mapping[str, _Told] = {
         "su": "Ieu kanggo sakota; sebatkeun tempatna supados langkung pas, misalna “di Coblong”.",
         "en": "This is for the whole city; name a place to be more exact, for example “in Coblong”.",
     },
+    "centre": {
+        "id": "Tempatnya tidak disebut, jadi saya pakai prakiraan pusat kota. "
+        "Sebut tempat kalau mau lebih pas, misalnya “di Coblong”.",
+        "su": "Tempatna teu disebatkeun, janten nganggo prakiraan puseur kota. "
+        "Sebatkeun tempatna supados langkung pas, misalna “di Coblong”.",
+        "en": "You named no place, so I use the forecast for the city centre. "
+        "Name one to be more exact, for example “in Coblong”.",
+    },
+    "warning_city": {
+        "id": "Ini untuk seluruh kota; di malam hari hanya kalau sebagian besar kota kena. "
+        "Sebut tempat kalau mau lebih pas, misalnya “di Coblong”. Sumber: BMKG.",
+        "su": "Ieu kanggo sakota; wengi mah mung upami seuseueurna kota keuna. "
+        "Sebatkeun tempatna supados langkung pas, misalna “di Coblong”. Sumber: BMKG.",
+        "en": "This is for the whole city; at night only when most of it is affected. "
+        "Name a place to be more exact, for example “in Coblong”. Source: BMKG.",
+    },
     "other_index": {
         "id": "Yang saya pakai ISPU, skalanya lain dari AQI.",
         "su": "Nu dianggo ISPU, skalana bénten ti AQI.",
@@ -120,6 +136,13 @@ _NOTES: Mapping[str, _Told] = {
         "en": "The news you had stopped are on again.",
     },
 }
+_OF_THE_CITY: Mapping[Kind, Sequence[str]] = {
+    Kind.RAIN: ("rain", "centre"),
+    Kind.WEATHER_DAILY: ("weather_daily", "centre"),
+    Kind.WARNING: ("warning_city",),
+    Kind.QUAKE: ("quake",),
+    Kind.AIR: ("air", "city"),
+}
 _NEWS: Mapping[str, _Told] = {
     "rain": {
         "id": "{rain} diperkirakan di {place} pukul {hours} WIB.",
@@ -129,7 +152,7 @@ _NEWS: Mapping[str, _Told] = {
     "rain_now": {
         "id": "{rain} diperkirakan sedang turun di {place} sampai pukul {end} WIB.",
         "su": "{rain} diprakirakeun nuju turun di {place} dugi ka tabuh {end} WIB.",
-        "en": "{rain} is forecast in {place} now, until {end} WIB.",
+        "en": "The forecast for {place} now, until {end} WIB: {rain}.",
     },
     "quake_near": {
         "id": "Gempa M{magnitude} baru terjadi, cukup kuat dan dekat untuk terasa di Bandung.",
@@ -197,9 +220,8 @@ def until(at: datetime, language: str) -> str:
 
 def notes(wanted: Subscription, language: str, *, other_index: bool = False, news_on: bool = False) -> str:
     """How it works, and what was assumed."""
-    names = [wanted.kind]
-    names += ["city"] if not wanted.area and wanted.kind != Kind.QUAKE else []
-    names += ["other_index"] * other_index + ["news_on"] * news_on
+    names = [wanted.kind] if wanted.area else _OF_THE_CITY[Kind(wanted.kind)]
+    names = [*names, *["other_index"] * other_index, *["news_on"] * news_on]
     return " ".join(_NOTES[name][spoken(language)] for name in names)
 
 

@@ -53,7 +53,7 @@ async def test_a_wish_is_confirmed_with_its_place_and_source(
     assert told.responses == ["utter_subscribed"]
     assert told.messages[0]["wish"] == "hujan lebat atau petir di Kec. Coblong"
     assert "BMKG" in told.messages[0]["notes"]
-    assert "seluruh kota" not in told.messages[0]["notes"]
+    assert "pusat kota" not in told.messages[0]["notes"]
     [kept] = await mine(services, sender)
     assert (kept.kind, kept.kecamatan) == (Kind.RAIN, "Coblong")
 
@@ -61,7 +61,7 @@ async def test_a_wish_is_confirmed_with_its_place_and_source(
 async def test_without_a_place_it_is_for_the_city_and_says_so(run: Run) -> None:
     told = await subscribe(run, "cuaca tiap pagi jam 6 dong")
     assert told.messages[0]["wish"] == "cuaca Kota Bandung, setiap hari pukul 06.00"
-    assert "seluruh kota" in told.messages[0]["notes"]
+    assert "pusat kota" in told.messages[0]["notes"]
 
 
 @pytest.mark.parametrize(

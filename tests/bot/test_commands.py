@@ -29,6 +29,8 @@ from bot import commands
         ("/berhenti", "/stop_news"),
         ("/stop", "/stop_news"),
         ("/mulai", "/resume_news"),
+        ("/langganan", "/list_subscriptions"),
+        ("/subscriptions", "/list_subscriptions"),
         ("/petugas", "/request_human"),
         ("/privasi", "/view_my_data"),
         ("/report big hole on Jalan Kopo", "big hole on Jalan Kopo"),

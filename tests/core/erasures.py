@@ -22,6 +22,8 @@ from core.models import (
     News,
     Reporter,
     SentPart,
+    Subscription,
+    SubscriptionSent,
     Ticket,
     TicketEvent,
     TicketVerdict,
@@ -73,6 +75,12 @@ async def settle_in(db: Database, folder: Path, now: datetime, *, channel: str =
         session.add(TicketVerdict(ticket_id=made["ended"], conversation_id=talk.id, rating=2, words=WORDS,
                                   created_at=now))  # fmt: skip
         session.add(News(conversation_id=talk.id, ticket_id=made["public"], text=WORDS, due_at=now))
+        session.add(
+            Subscription(
+                conversation_id=talk.id, kind="rain", wish=f"rain/{WORDS}", area=WORDS, created_at=now
+            )
+        )
+        session.add(SubscriptionSent(conversation_id=talk.id, event=f"rain/{WORDS}", sent_at=now))
         joined = await _report(session, other.id, "others", folder, now, said="lubang di jalan")
         session.add(
             Reporter(ticket_id=joined.id, conversation_id=talk.id, name=NAME, words=WORDS, joined_at=now)

@@ -18,6 +18,7 @@ from core.models import (
     Message,
     SentPart,
     StaffSession,
+    SubscriptionSent,
 )
 from core.retention import Chore, Step
 from core.tickets import NewTicket
@@ -200,3 +201,13 @@ async def test_expired_browsers_go(db: Database, clock: ManualClock) -> None:
 
     assert (await _do(db, retention.remove_sessions, clock)).removed == 1
     assert await _all(db, StaffSession) == []
+
+
+async def test_what_was_told_long_ago_is_forgotten(db: Database, clock: ManualClock) -> None:
+    async with db.write() as session:
+        talk = await conversations.find_or_open(session, "telegram", "1", clock())
+        for event, age in (("quake/old", 31), ("quake/new", 29)):
+            told = clock() - timedelta(days=age)
+            session.add(SubscriptionSent(conversation_id=talk.id, event=event, sent_at=told))
+    assert (await _do(db, retention.forget_told, clock)).removed == 1
+    assert [each.event for each in await _all(db, SubscriptionSent)] == ["quake/new"]
