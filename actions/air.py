@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import pictures
 from actions.turn import CityAction, Turn
 from core import air
 from core.errors import IntegrationError
@@ -43,7 +44,9 @@ class ActionAirQualityShow(CityAction):
             place=named,
             outside=named if place and place.outside else "",
         )
-        dispatcher.utter_message(response="utter_air", air=text)
+        inside = readings and not (place and place.outside)
+        image = await pictures.of_air(self.services, turn.language) if inside else None
+        dispatcher.utter_message(response="utter_air", air=text, image=image)
         return [SlotSet("asked_topic", "air")]
 
     async def _readings(self, question: air.Question) -> tuple[air.Reading, ...]:

@@ -39,7 +39,7 @@ _FORECAST = re.compile(
 )
 _AIR = re.compile(rf"udara/{_LANGUAGE}/{_NAME}\.png", re.ASCII)
 _CAMERAS = re.compile(
-    rf"kamera/{_LANGUAGE}/(?P<lat>-[67]\.\d{{4}}),(?P<lon>10[78]\.\d{{4}})"
+    rf"kamera/{_LANGUAGE}/(?P<kind>titik|sekitar)/(?P<lat>-[67]\.\d{{4}}),(?P<lon>10[78]\.\d{{4}})"
     r"/(?P<codes>[0-9a-f]{8}(?:\.[0-9a-f]{8}){0,8})\.png",
     re.ASCII,
 )
@@ -180,7 +180,9 @@ def _cameras(match: re.Match[str]) -> _Drawing | None:
     cameras = pictures.cameras.chosen(lat, lon, codes)
     if cameras is None:
         return None
-    return lambda theme: pictures.cameras.draw(lat, lon, cameras, match["language"], theme)
+    return lambda theme: pictures.cameras.draw(
+        lat, lon, cameras, match["language"], theme, exact=match["kind"] == "titik"
+    )
 
 
 def _hour(text: str) -> datetime | None:

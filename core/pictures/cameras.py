@@ -77,18 +77,25 @@ def chosen(lat: float, lon: float, codes: Sequence[str]) -> tuple[Camera, ...] |
     return found if found and is_whole and is_near else None
 
 
-def picture(lat: float, lon: float, hits: Sequence[Hit], language: str) -> Picture | None:
-    """The map of these cameras, numbered in this order; None when one of them cannot be placed."""
+def picture(
+    lat: float, lon: float, hits: Sequence[Hit], language: str, *, exact: bool = True
+) -> Picture | None:
+    """The map of these cameras, numbered in this order; None when one of them cannot be placed.
+
+    ``exact``: the point is the place itself, not somewhere on a long street; only then distances are told.
+    """
     lat, lon, said = round(lat, 4), round(lon, 4), words(language)
     codes = [_code(hit.page_url) for hit in hits]
     if chosen(lat, lon, codes) is None:
         return None
-    path = f"{PATH}kamera/{said.language}/{lat:.4f},{lon:.4f}/{'.'.join(codes)}.png"
-    lines = [
-        f"{number}. {hit.name}" + (f" {_metres(hit.distance_m, said)}" if hit.distance_m is not None else "")
-        for number, hit in enumerate(hits, 1)
-    ]
+    kind = "titik" if exact else "sekitar"
+    path = f"{PATH}kamera/{said.language}/{kind}/{lat:.4f},{lon:.4f}/{'.'.join(codes)}.png"
+    lines = [f"{number}. {hit.name}{_away(hit, said) if exact else ''}" for number, hit in enumerate(hits, 1)]
     return Picture(path, said.camera_alt.format(cameras=", ".join(lines), source=_source(said)))
+
+
+def _away(hit: Hit, said: Words) -> str:
+    return "" if hit.distance_m is None else f" {_metres(hit.distance_m, said)}"
 
 
 def _metres(metres: float, said: Words) -> str:
@@ -135,7 +142,9 @@ def _view(points: Sequence[tuple[float, float]]) -> _View:
     return _View(middle[1] - wide / 2 / scale / _EAST, middle[0] + high / 2 / scale, scale)
 
 
-def draw(lat: float, lon: float, cameras: Sequence[Camera], language: str, theme: Theme) -> Canvas:
+def draw(
+    lat: float, lon: float, cameras: Sequence[Camera], language: str, theme: Theme, *, exact: bool = True
+) -> Canvas:
     """The map with its list."""
     said = words(language)
     canvas = Canvas(round(_MAP[3]) + 30 + (len(cameras) + 1) * _ROW + _FOOT, theme)
@@ -154,7 +163,7 @@ def draw(lat: float, lon: float, cameras: Sequence[Camera], language: str, theme
     _scale_bar(canvas, view, said)
     _names(canvas, view, [*spots, place])
     _trim(canvas)
-    _list(canvas, lat, lon, cameras, said)
+    _list(canvas, (lat, lon) if exact else None, cameras, said)
     return canvas
 
 
@@ -320,14 +329,14 @@ def _landmarks() -> Sequence[tuple[str, float, float]]:
     return [(row["name"], row["lat"], row["lon"]) for row in rows]
 
 
-def _list(canvas: Canvas, lat: float, lon: float, cameras: Sequence[Camera], said: Words) -> None:
+def _list(canvas: Canvas, point: Spot | None, cameras: Sequence[Camera], said: Words) -> None:
     theme, top = canvas.theme, _MAP[3] + 24
     _pin(canvas, (MARGIN + 26, top + 50), 0.62)
-    canvas.text((MARGIN + 72, top + 10), said.asked_place, 36, theme.ink)
+    canvas.text((MARGIN + 72, top + 10), said.asked_place if point else said.asked_around, 36, theme.ink)
     for number, one in enumerate(cameras, 1):
         y = top + number * _ROW
         _number(canvas, (MARGIN + 26, y + 30), number, 23)
-        far = _metres(distance_m(lat, lon, one.lat, one.lon), said)
+        far = _metres(distance_m(*point, one.lat, one.lon), said) if point else ""
         box = canvas.text((WIDTH - MARGIN, y + 10), far, 34, theme.soft, align="right")
         canvas.text((MARGIN + 72, y + 8), one.name, 36, theme.ink, width=box[0] - MARGIN - 96)
     foot = canvas.height - _FOOT

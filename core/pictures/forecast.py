@@ -13,6 +13,7 @@ from core.pictures.theme import Theme
 from core.pictures.words import Words, day, stamp, words
 from core.places.gazetteer import read
 from core.weather.forecast import Forecast, Step
+from core.weather.window import Window
 
 MOST: Final = 10
 _PER_ROW: Final = 5
@@ -41,6 +42,15 @@ def picture(forecast: Forecast, adm4: str, label: str, start: datetime, language
     first = f"{day(steps[0].at, language, dated=True)} {clock(steps[0].at)} WIB"
     source = _source(forecast, said)
     return Picture(path, said.forecast_alt.format(place=label, first=first, steps=facts, source=source))
+
+
+def of_window(
+    forecast: Forecast, adm4: str, label: str, window: Window, now: datetime, language: str
+) -> Picture | None:
+    """The strip for a question about this time: none for one moment, nor for what is past."""
+    if window.is_moment or window.end <= now:
+        return None
+    return picture(forecast, adm4, label, max(window.start, now), language)
 
 
 def version(forecast: Forecast, steps: tuple[Step, ...]) -> str:

@@ -31,6 +31,7 @@ class Words:
     air_alt_mean: str
     cameras: str
     asked_place: str
+    asked_around: str
     camera_source: str
     borders: str
     camera_alt: str
@@ -65,6 +66,7 @@ INDONESIAN = Words(
     air_alt_mean=" Rata-rata 24 jam {mean}, kira-kira {category}.",
     cameras="Kamera lalu lintas terdekat",
     asked_place="Tempat yang ditanyakan",
+    asked_around="Sekitar tempat yang ditanyakan",
     camera_source="Sumber: data kamera kota, {month}",
     borders="Garis: batas kecamatan dan kelurahan",
     camera_alt="Peta kamera di sekitar tempat yang ditanyakan: {cameras}. {source}.",
@@ -93,6 +95,7 @@ SUNDANESE = Words(
     air_alt_mean=" Rata-rata 24 jam {mean}, kirang langkung {category}.",
     cameras="Kaméra lalu lintas pangcaketna",
     asked_place="Tempat anu ditaroskeun",
+    asked_around="Sakitar tempat anu ditaroskeun",
     camera_source="Sumber: data kaméra kota, {month}",
     borders="Garis: wates kacamatan sareng kalurahan",
     camera_alt="Péta kaméra di sakitar tempat anu ditaroskeun: {cameras}. {source}.",
@@ -125,6 +128,7 @@ ENGLISH = Words(
     air_alt_mean=" 24-hour mean {mean}, roughly {category}.",
     cameras="Nearest traffic cameras",
     asked_place="The place you asked about",
+    asked_around="Around the place you asked about",
     camera_source="Source: the city's camera data, {month}",
     borders="Lines: borders of kecamatan and kelurahan",
     camera_alt="Map of cameras around the place you asked about: {cameras}. {source}.",
