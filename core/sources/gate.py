@@ -75,7 +75,7 @@ class Gate:
             raise self._refusal(wait)
         wait = await self._take()
         if wait > self.patience:
-            self._remembered.shut_until = self.clock() + wait - self.patience
+            self._remembered.shut(self.clock(), wait - self.patience)
             raise self._refusal(wait)
         if wait > _NOTHING:
             await self.sleep(wait.total_seconds())
@@ -84,19 +84,21 @@ class Gate:
 
     async def close_for(self, seconds: float, /) -> None:
         """The provider asked for a pause: no process gets leave before it is over."""
-        until = self.clock() + min(timedelta(seconds=seconds), LONGEST_CLOSURE)
-        self._remembered.shut_until = max(self._remembered.shut_until, until)
+        now, pause = self.clock(), min(timedelta(seconds=seconds), LONGEST_CLOSURE)
+        self._remembered.shut(now, pause)
         try:
             async with self.db.write(durable=False) as session:
                 row = await self._row(session)
-                row.closed_until = until
+                row.closed_until = now + pause
         except (SQLAlchemyError, OSError) as error:
             _tell(error)
 
     def shut(self) -> timedelta:
         """How long this process knows that nobody gets leave; costs nothing."""
-        left = self._remembered.shut_until - self.clock()
-        return left if _NOTHING < left <= LONGEST_CLOSURE else _NOTHING
+        memory, now = self._remembered, self.clock()
+        if now < memory.shut_at:  # the clock was put back
+            memory.shut_until = memory.shut_at = _LONG_AGO
+        return max(memory.shut_until - now, _NOTHING)
 
     async def room(self) -> int:
         """How many requests would be let through at once."""
@@ -121,7 +123,8 @@ class Gate:
                 row = await self._row(session)
                 now = self.clock()
                 closed = _closure(row.closed_until, now)
-                wait, next_at = _place(row.next_at, self.pace, now, self.patience)
+                row.next_at = _believed(row.next_at, self.pace, now, self.patience)
+                wait, next_at = _place(row.next_at, self.pace, now)
                 if max(wait, closed) <= self.patience:
                     wait = max(wait, closed)
                     row.next_at = next_at
@@ -133,7 +136,9 @@ class Gate:
 
     def _take_alone(self) -> timedelta:
         """Without the database each process has a small share of its own."""
-        wait, next_at = _place(self._remembered.alone, ALONE, self.clock(), self.patience)
+        now = self.clock()
+        due = _believed(self._remembered.alone, ALONE, now, self.patience)
+        wait, next_at = _place(due, ALONE, now)
         if wait <= self.patience:
             self._remembered.alone = next_at
         return wait
@@ -166,16 +171,23 @@ class _Memory:
     """What a process knows without asking: places only become free later, never earlier."""
 
     shut_until: datetime = _LONG_AGO
+    shut_at: datetime = _LONG_AGO
     alone: datetime = _LONG_AGO
 
+    def shut(self, now: datetime, pause: timedelta) -> None:
+        self.shut_until, self.shut_at = max(self.shut_until, now + pause), now
 
-def _place(next_at: datetime, pace: Pace, now: datetime, patience: timedelta) -> tuple[timedelta, datetime]:
-    """How long until the next place, and when the one after it is due."""
+
+def _believed(next_at: datetime, pace: Pace, now: datetime, patience: timedelta) -> datetime:
+    """A time that can only come from a clock that was put back meanwhile is taken for a full bucket."""
     full = pace.burst * pace.step
-    if next_at > now + full + patience + SKEW:  # the clock was put back
-        next_at = now + full
+    return next_at if next_at <= now + full + patience + SKEW else now + full
+
+
+def _place(next_at: datetime, pace: Pace, now: datetime) -> tuple[timedelta, datetime]:
+    """How long until the next place, and when the one after it is due."""
     due = max(next_at, now)
-    return max(due + pace.step - full - now, _NOTHING), due + pace.step
+    return max(due + pace.step - pace.burst * pace.step - now, _NOTHING), due + pace.step
 
 
 def _closure(until: datetime | None, now: datetime) -> timedelta:

@@ -140,7 +140,7 @@ async def release_done(session: AsyncSession, key: str, holder: str) -> None:
 async def ages(session: AsyncSession, keys: Collection[str]) -> dict[str, datetime]:
     """When these documents were fetched; those that are not kept are missing."""
     query = select(Snapshot.key, Snapshot.fetched_at).where(Snapshot.key.in_(keys))
-    return dict((await session.execute(query)).tuples().all())
+    return {row.key: row.fetched_at for row in await session.execute(query)}
 
 
 async def failed_lately(session: AsyncSession, since: datetime) -> set[str]:
