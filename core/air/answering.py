@@ -7,7 +7,7 @@ from datetime import datetime
 from core.air.ispu import category, table
 from core.air.questions import About, ask
 from core.air.reading import Kind, Reading, choose, ranked
-from core.air.telling import Asked, advice, index_note, named, station_line, told
+from core.air.telling import Asked, advice, index_note, named, place_lines, station_line, told
 from core.air.times import best_hours, model_of, other_time, when
 
 _ITEM = "{name} (ISPU {index}, {category})"
@@ -38,7 +38,8 @@ def answer(
         return "\n".join([words.what_it_is, words.not_aqi, *_limits(asked), *_in_short(known, asked)])
     if question.about == "hours" and question.tense != "history":
         found = best_hours(model_of(known, now), asked)
-        return "\n".join(found if found else _now(known, asked))
+        if found:
+            return "\n".join(found)
     if question.tense in ("ahead", "past"):
         return "\n".join(_not_now(known, asked))
     first = [words.no_history] if question.tense == "history" else []
@@ -98,18 +99,21 @@ def _starts_with_verdict(asked: Asked) -> bool:
 def _compared(readings: tuple[Reading, ...], chosen: Reading, asked: Asked) -> list[str]:
     """Worst and best need two stations; where they stand needs one."""
     about, words, stations = asked.question.about, asked.words, ranked(readings, asked.now)
-    if about not in ("worst", "best", "stations") or not stations:
+    if about not in ("worst", "best", "stations", "compare") or not stations:
         return []
     items = [
         _ITEM.format(name=s.name, index=s.index, category=named(category(s.index or 0), asked.language)[0])
         for s in stations
     ]
+    everywhere = words.stations.format(list=", ".join(items))
     if about == "stations":
-        return [words.stations.format(list=", ".join(items))]
+        return [everywhere, *place_lines(chosen, asked)]
     if len(stations) == 1:
         return [words.only_one]
+    if about == "compare":
+        return [everywhere]
     first = words.worst if about == "worst" else words.best
-    return [first.format(name=chosen.name), words.stations.format(list=", ".join(items))]
+    return [first.format(name=chosen.name), everywhere]
 
 
 def _no_reading(readings: Sequence[Reading], asked: Asked) -> str:
@@ -129,7 +133,8 @@ def _meaning(number: int, asked: Asked) -> list[str]:
 
 def _limits(asked: Asked) -> list[str]:
     """The regulation's borders: of the index, or of the pollutant that is asked about."""
-    words, parameter, steps = asked.words, asked.question.parameter, table()
+    words, steps = asked.words, table()
+    parameter = next(iter(asked.question.parameters), None)
     names = [named(item, asked.language)[0] for item in steps.categories]
     tops = steps.index[1:5] if parameter is None else steps.concentrations[parameter][1:5]
     borders = [

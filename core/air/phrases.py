@@ -109,7 +109,7 @@ INDONESIAN = Phrases(
     span="Perkiraan model {when}: PM2.5 rata-rata {mean} µg/m³, tertinggi {high} sekitar jam {hour}.",
     span_hour="Perkiraan model {when}: PM2.5 sekitar {mean} µg/m³.",
     span_level="Rata-rata hari itu kira-kira setara kategori {category}.",
-    hours="Perkiraan model hari ini: PM2.5 terendah {low} µg/m³ sekitar jam {low_hour}, "
+    hours="Perkiraan model {when}: PM2.5 terendah {low} µg/m³ sekitar jam {low_hour}, "
     "tertinggi {high} sekitar jam {hour}.",
 )  # fmt: skip
 
@@ -163,7 +163,7 @@ SUNDANESE = Phrases(
     span="Prakiraan modél {when}: PM2.5 rata-rata {mean} µg/m³, pangluhurna {high} sakitar jam {hour}.",
     span_hour="Prakiraan modél {when}: PM2.5 sakitar {mean} µg/m³.",
     span_level="Rata-rata dinten éta kirang langkung satara kategori {category}.",
-    hours="Prakiraan modél dinten ieu: PM2.5 panghandapna {low} µg/m³ sakitar jam "
+    hours="Prakiraan modél {when}: PM2.5 panghandapna {low} µg/m³ sakitar jam "
     "{low_hour}, pangluhurna {high} sakitar jam {hour}.",
 )  # fmt: skip
 
@@ -218,7 +218,7 @@ ENGLISH = Phrases(
     span="Model estimate {when}: PM2.5 {mean} µg/m³ on average, highest {high} around {hour}.",
     span_hour="Model estimate {when}: PM2.5 about {mean} µg/m³.",
     span_level="That day's mean is roughly the category {category}.",
-    hours="Model estimate for today: PM2.5 lowest {low} µg/m³ around {low_hour}, highest "
+    hours="Model estimate {when}: PM2.5 lowest {low} µg/m³ around {low_hour}, highest "
     "{high} around {hour}.",
 )  # fmt: skip
 _ALL: Mapping[Language, Phrases] = {"id": INDONESIAN, "su": SUNDANESE, "en": ENGLISH}

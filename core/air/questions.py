@@ -9,13 +9,14 @@ from core.weather.window import Window, when
 from core.weather.words import plain
 
 type About = Literal[
-    "air", "safe", "mask", "good", "bad", "worst", "best", "stations", "limits", "meaning", "hours", "explain"
-]
+    "air", "safe", "mask", "good", "bad", "worst", "best", "compare", "stations", "hours",
+    "limits", "meaning", "explain",
+]  # fmt: skip
 type Tense = Literal["now", "ahead", "past", "history"]
 
 _FIGURE = r"(?<![\d.,])(\d{1,3})(?![\d.,]*\d)"
 _NO_INDEX = (
-    r"(?! ?(?:jam|am|pm|km|m|meter|rt|rw|taun|tahun|th|bulan|bln|hari|minggu|menit|kali|k|kg|orang|%|ug|µg))"
+    r"(?! ?(?:jam|am|pm|km|m|meter|rt|rw|taun|tahun|th|bulan|bln|hari|minggu|menit|kali|k|kg|orang|ug)\b)"
 )
 _OUTSIDE = (
     r"lari\w*|jogging|joging|run|running|olahraga|sport\w*|senam|gowes|sepeda\w*|sasapedahan|ngabring|main"
@@ -23,7 +24,7 @@ _OUTSIDE = (
     r"|berjemur|dijemur|dijemurkeun|piknik"
     r"|camping|keluar|ka luar|kaluar|outdoor|outside|play|exercise|walk"
     r"|cycling|cycle|bike|hike|hiking|motoran"
-    r"|ngojol|upacara|jendela|jandela|window|windows|di luar"
+    r"|ngojol|upacara|di luar"
 )
 _SENSITIVE = (
     r"asma|asthma|asthmatic|bengek|sesak|sesek|paru\w*|ppok|copd|tbc|bronk\w+|ispa|jantung|heart|lung|lungs"
@@ -43,7 +44,15 @@ _PARAMETERS = {
     "hc": r"hc|hidrokarbon\w*",
 }
 _ABOUT: tuple[tuple[About, str], ...] = (
-    ("explain", r"ispu (?:itu |teh |eta )?(?:apa|naon)|(?:apa|naon) (?:itu |eta |arti )?ispu"),
+    ("explain", r"ispu (?:itu |teh |eta )?(?:apa(?:an)?|naon)|(?:apa|naon) (?:itu |eta |arti )?ispu"),
+    ("explain", r"(?:warna|color|colour) .{0,30}\b(?:artinya|hartosna|mean|maksudnya)|ispu (?:the )?same"),
+    ("air", r"jendela\w*|jandela\w*|windows?|(?:data|terakhir|update)\w* .{0,20}jam (?:berapa|sabaraha)"),
+    ("limits", r"(?:batas|wates)\w* .{0,20}(?:aman|normal|sehat)|ambang batas|baku mutu"
+     r"|berapa sampai berapa"),
+    ("compare", r"dibanding\w*|lebih (?:bersih|bagus|parah|kotor|jelek|sehat)\w* (?:dari|mana|ti)"
+     r"|than jakarta"),
+    ("compare", r"(?:bagus|bersih|parah|kotor|jelek|sae|goreng|awon)(?:an)? mana"),
+    ("hours", r"(?:kapan|iraha|when)\b.{0,30}(?:paling|pang\w+|best|cleanest|safest)"),
     ("explain", r"what(?: is)? ispu|bedana? .{0,20}(?:aqi|ispu)|beda(?:nya|na)? (?:aqi|ispu)"),
     ("mask", r"masker\w*|mask|masks|maskeran"),
     ("stations", r"(?:alat|sensor|stasiun|station|stations|sensors)\b.{0,40}\b(?:mana|where"
@@ -53,19 +62,18 @@ _ABOUT: tuple[tuple[About, str], ...] = (
     ("hours", r"(?:polusi|udara\w*|hawa\w*) .{0,40}jam (?:berapa|sabaraha)|what time"),
     ("hours", r"(?:pagi|siang|sore|malam) (?:atau|apa|atawa|atanapi|or) (?:pagi|siang|sore|malam)"),
     ("hours", r"jam (?:olahraga|lari|jogging|senam|gowes)"),
-    ("limits", r"batas\w* .{0,20}(?:aman|normal|sehat)|ambang batas|baku mutu|berapa sampai berapa"),
     ("limits", r"(?:kategori|tingkatan|level|warna|skala)\w* (?:ispu )?(?:nya )?(?:ada )?(?:apa"
      r"|naon) (?:aja|saja|wae)"),
     ("limits", r"safe limit|ispu (?:levels|categories|scale)|what are the (?:ispu )?categories"),
     ("worst", r"(?:ter|paling |pang)(?:parah|buruk|jelek|kotor|tinggi|polusi|awon|goreng)\w*"
      r"|worst|most polluted"),
     ("best", r"(?:ter|paling |pang)(?:bersih|bagus|baik|sehat|rendah|seger|sae|alus)\w*"
-     r"|cleanest|bersihan mana"),
+     r"|cleanest"),
     ("safe", rf"(?:aman|boleh|meunang|kenging|tiasa|bisa|safe|okay|ok|oke|can|should"
      rf"|mending)\b.*\b(?:{_OUTSIDE})"),
     ("safe", rf"(?:{_OUTSIDE})\b.*\b(?:aman|boleh|meunang|kenging|tiasa|bisa|safe|ok|oke"
      rf"|disaranin|disarankan|mending|dibuka)"),
-    ("safe", r"aman|safe|dihirup"),
+    ("safe", r"aman|safe|dihirup|gapapa|gpp|layak|mendukung|teu nanaon|okay for|ok for|fine for"),
     ("safe", rf"(?:{_OUTSIDE})\b.*\b(?:sehat|bagus|sae|alus|bersih|baik|good|lebat|kumaha|gimana)"),
     ("bad", r"bahaya|berbahaya|parah\w*|jelek\w*|buruk|kotor\w*|goreng|awon|ga sehat|gak sehat|tidak sehat"),
     ("bad", r"teu sehat|polusi (?:ga|gak|nggak|ngga|enggak|tidak|teu|henteu|tinggi)|dangerous|bad|polluted"),
@@ -80,6 +88,11 @@ _HISTORY = (
     r"|year)|this (?:week|month|year)|history"
 )
 
+_PART = r"(?:pagi|siang|sore|malam|malem|isuk|beurang|peuting)"
+# a habit or a beginning, no time that is asked about
+_HABIT = re.compile(rf"\b(?:dari|ti|sejak|saprak|tiap|unggal) {_PART}\b|\b({_PART}) \1\b")
+_THIS = {"pagi ini", "siang ini", "sore ini", "malam ini"}  # asked a little late, it is still about now
+
 
 @dataclass(frozen=True)
 class Question:
@@ -89,7 +102,7 @@ class Question:
     tense: Tense
     window: Window
     sensitive: bool = False
-    parameter: str | None = None
+    parameters: tuple[str, ...] = ()
     number: int | None = None
     aqi: bool = False  # another scale than ISPU is named, or ISPU is to be explained
 
@@ -105,13 +118,13 @@ def ask(text: str, now: datetime) -> Question:
     words = plain(text)
     aqi = _has(words, r"aqi\w*|iqair|aqicn|waqi") or _about(words) == "explain"
     number = _number(words)
-    window = when(text, now)
+    window = when(_HABIT.sub(" ", text.casefold()), now)
     return Question(
         about="meaning" if number is not None else _about(words),
         tense=_tense(words, window, now),
         window=window,
         sensitive=_has(words, _SENSITIVE),
-        parameter=next((name for name, form in _PARAMETERS.items() if _has(words, form)), None),
+        parameters=tuple(name for name, form in _PARAMETERS.items() if _has(words, form)),
         number=number,
         aqi=aqi,
     )
@@ -129,6 +142,8 @@ def _about(words: str) -> About:
 def _tense(words: str, window: Window, now: datetime) -> Tense:
     if _has(words, _HISTORY):
         return "history"
+    if window.label in _THIS:
+        return "now"
     if window.end <= now:
         return "past"
     if window == when("", now) and not _has(words, "besok"):  # late at night the weather means tomorrow

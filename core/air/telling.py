@@ -7,6 +7,7 @@ from core.air.ispu import Category, of_mean, table
 from core.air.phrases import Phrases, phrases
 from core.air.questions import Question
 from core.air.reading import Kind, Reading, is_inside
+from core.air.stations import Part
 from core.air.verdicts import verdict
 from core.jakarta import age, stamp
 
@@ -57,6 +58,8 @@ def advice(level: Category, asked: Asked) -> list[str]:
 
 def yes_or_no(level: Category, asked: Asked) -> list[str]:
     about, sensitive = asked.question.about, asked.question.sensitive
+    if asked.question.parameters and about in ("good", "bad"):
+        return []  # one pollutant's own category answers; the air as a whole may differ
     said = verdict(about, level.code, asked.language, sensitive=sensitive)
     return [said] if said else []
 
@@ -104,17 +107,21 @@ def _age_or_verdict(reading: Reading, level: Category, asked: Asked) -> list[str
 
 
 def part_lines(reading: Reading, asked: Asked) -> list[str]:
-    """The figure of the pollutant that is asked for."""
-    parameter, words = asked.question.parameter, asked.words
-    if parameter is None:
-        return []
-    name = table().names[parameter]
-    part = next((part for part in reading.parts if part.parameter == parameter), None)
+    """The figures of the pollutants that are asked for."""
+    return [_part_line(parameter, reading, asked) for parameter in asked.question.parameters]
+
+
+def _part_line(parameter: str, reading: Reading, asked: Asked) -> str:
+    words, name, part = asked.words, table().names[parameter], _part_of(reading, parameter)
     if part is None:
-        return [words.part_missing.format(name=name)]
+        return words.part_missing.format(name=name)
     level, *_ = named(_level(part.index), asked.language)
     mean = "" if part.mean is None else words.part_mean.format(mean=asked.figure(part.mean))
-    return [PART.format(name=name, index=part.index, category=level, mean=mean)]
+    return PART.format(name=name, index=part.index, category=level, mean=mean)
+
+
+def _part_of(reading: Reading, parameter: str) -> Part | None:
+    return next((part for part in reading.parts if part.parameter == parameter), None)
 
 
 def _level(index: int) -> Category:

@@ -41,14 +41,22 @@ def _span(hours: Hours, asked: Asked) -> str:
 
 
 def best_hours(model: Reading | None, asked: Asked) -> list[str] | None:
-    """The lowest and the highest hour of today by the model; None without its hours."""
-    midnight = asked.now.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
+    """The lowest and the highest hour of the day by the model; None without its hours."""
+    question = asked.question
+    at, label = asked.now, "hari ini"
+    if question.tense == "ahead":
+        at, label = question.window.start, question.window.label
+    midnight = at.astimezone(JAKARTA).replace(hour=0, minute=0, second=0, microsecond=0)
     hours = between(model.hours, midnight, midnight + timedelta(days=1)) if model else ()
     if model is None or len(hours) < 2:
         return None
     low, high = min(hours, key=_value), max(hours, key=_value)
     said = asked.words.hours.format(
-        low=f"{low[1]:.0f}", low_hour=clock(low[0]), high=f"{high[1]:.0f}", hour=clock(high[0])
+        when=time_words(label, asked.language),
+        low=f"{low[1]:.0f}",
+        low_hour=clock(low[0]),
+        high=f"{high[1]:.0f}",
+        hour=clock(high[0]),
     )
     return [said, model_source(model, asked)]
 

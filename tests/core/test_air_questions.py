@@ -31,7 +31,18 @@ def say(text: str, *readings: Reading, language: str = "id", **where: Any) -> li
         ("aman lari sekarang ga?", "safe"),
         ("anak asma boleh main di luar?", "safe"),
         ("mau gowes, udaranya ok ga", "safe"),
-        ("jendela mending dibuka apa ditutup?", "safe"),
+        ("jendela mending dibuka apa ditutup?", "air"),
+        ("should i keep the windows shut", "air"),
+        ("suami sakit jantung, gapapa keluar?", "safe"),
+        ("is the air okay for a newborn to go out", "safe"),
+        ("udara gedebage dibanding dago bagusan mana", "compare"),
+        ("bandung lebih bersih dari jakarta ga", "compare"),
+        ("wates aman polusi teh sabaraha", "limits"),
+        ("baku mutu pm2.5 24 jam berapa", "limits"),
+        ("iraha hawa pangsaéna kanggo olahraga", "hours"),
+        ("data udaranya terakhir jam berapa", "air"),
+        ("ispu itu apaan", "explain"),
+        ("warna biru di ispu artinya apa", "explain"),
         ("budak meunang ulin di luar teu", "safe"),
         ("is it safe to run outside", "safe"),
         ("can my kids play outside today", "safe"),
@@ -77,6 +88,9 @@ def test_kind_of_question(text: str, about: str) -> None:
         ("seminggu terakhir gimana", "history"),
         ("bulan lalu polusinya berapa", "history"),
         ("tiap taun membaik ga", "history"),
+        ("aman jogging pagi ini?", "now"),
+        ("tenggorokan seret dari pagi, polusi naik?", "now"),
+        ("polusi pasupati pagi pagi setinggi apa", "now"),
     ],
 )
 def test_time_of_a_question(text: str, tense: str) -> None:
@@ -100,6 +114,10 @@ def test_sensitive_people_are_heard(who: str) -> None:
         ("iqair bandung 160, yang resmi berapa", 160),
         ("150 itu merah ya? artinya apa", 150),
         ("naon hartosna ISPU 90 teh", 90),
+        ("kalau ispu 135 masuk kategori apa", 135),
+        ("ISPU 120 kalebet naon", 120),
+        ("what does ispu 130 mean", 130),
+        ("di hp saya aqi 155, kalau versi ispu berapa", 155),
         ("udara jam 10 pagi", None),
         ("pm 2.5 berapa", None),
         ("pm10 sekarang", None),
@@ -155,6 +173,11 @@ def test_pollutant_that_is_asked_for_comes_first_with_its_unit() -> None:
     assert say("pm2.5 sekarang", read)[0] == "PM2.5: ISPU 79, Sedang (38,4 µg/m³, rata-rata 24 jam)."
     assert say("pm2.5 now", read, language="en")[0].endswith("(38.4 µg/m³, 24-hour mean).")
     assert say("kadar co berapa", read)[0] == "CO: ISPU 18, Baik."
+    assert say("pm10 sama pm2.5 berapa", read)[:2] == [
+        "PM2.5: ISPU 79, Sedang (38,4 µg/m³, rata-rata 24 jam).",
+        "Angka PM10 belum ada di stasiun itu.",
+    ]
+    assert say("co normal ga", read)[0] == "CO: ISPU 18, Baik."
     assert say("ozon berapa", read)[0] == "Angka O3 belum ada di stasiun itu."
 
 
@@ -264,6 +287,13 @@ def test_hours_of_the_day_come_from_the_model() -> None:
     assert lines[0] == (
         "Perkiraan model hari ini: PM2.5 terendah 20 µg/m³ sekitar jam 00.00, tertinggi 43 sekitar jam 23.00."
     )
+
+
+def test_hours_of_tomorrow_are_tomorrows() -> None:
+    later = Reading(Kind.MODEL, "", NOW, pm25=30.0, hours=(*HOURS[:48], (HOURS[48][0], 5.0), *HOURS[49:]))
+    lines = say("besok jam berapa polusi paling rendah", station(), later)
+    assert lines[0].startswith("Perkiraan model besok: PM2.5 terendah 5 µg/m³ sekitar jam 00.00")
+    assert say("besok jam berapa polusi paling rendah")[0].startswith("Stasiun ISPU tidak punya prakiraan")
 
 
 def test_late_at_night_a_question_without_a_time_is_about_now() -> None:
