@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import pictures
 from actions.turn import CityAction, Turn
 from core import camera_checks, cameras, notices, places
 from core.camera_checks import Looked
@@ -79,9 +80,9 @@ class ActionTrafficShow(CityAction):
     ) -> None:
         shown = [one for one in seen if one.hits]
         if not shown:
-            known = seen[0].place.lat is not None or seen[0].place.kecamatan is not None
-            response = "utter_traffic_none" if known else "utter_traffic_unknown"
-            dispatcher.utter_message(response=response, place=_near(seen[0].place, turn))
+            where = seen[0].place
+            response = "utter_traffic_none" if _is_known(where) else "utter_traffic_unknown"
+            dispatcher.utter_message(response=response, place=_near(where, turn))
             return
         named = [(_near(one.place, turn), one.hits) for one in shown]
         words = [
@@ -95,6 +96,7 @@ class ActionTrafficShow(CityAction):
             place=", ".join(name for name, _ in named),
             cameras=answering.numbered(named),
             notes=" ".join(filter(None, words)),
+            image=pictures.of_cameras([(one.place, one.hits) for one in shown], turn.language),
         )
 
     async def _state(self, turn: Turn, hits: Sequence[CameraHit]) -> str:
@@ -149,6 +151,11 @@ def _seen(place: Place, others: int, looked: Looked) -> _Seen:
     hits = cameras.nearest(place, limit, silent=looked.silent)
     missing = [hit for hit in cameras.nearest(place, limit) if hit.page_url in looked.silent]
     return _Seen(place, hits, missing)
+
+
+def _is_known(place: Place) -> bool:
+    """Whether it is on our map or in our lists, so that its lack of cameras says something."""
+    return place.lat is not None or place.kecamatan is not None or bool(places.mentioned(place.text))
 
 
 def _near(place: Place, turn: Turn) -> str:

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import pictures
 from actions.subscriptions import offer
 from actions.turn import CityAction, Turn
 from core import places, quake_answers, quakes, weather
@@ -40,7 +41,9 @@ class ActionWeatherShow(CityAction):
         except IntegrationError:
             dispatcher.utter_message(response="utter_weather_unavailable")
             return [SlotSet("asked_topic", "weather")]
-        dispatcher.utter_message(response="utter_weather", weather=weather.join(answers))
+        places_asked = where.places or (None,)
+        image = await pictures.of_weather(self.services, places_asked, wish.window, turn.language)
+        dispatcher.utter_message(response="utter_weather", weather=weather.join(answers), image=image)
         return [SlotSet("asked_topic", "weather")]
 
     async def _tell(self, place: Place | None, where: weather.Where, wish: weather.Wish, turn: Turn) -> str:
