@@ -45,6 +45,7 @@ class _File(BaseModel):
     checked_on: date
     waiting: tuple[str, ...]
     questions: tuple[str, ...]  # words of somebody who asks, however much was told before
+    whole_list: tuple[str, ...]  # of somebody who wants all the important numbers
     facts: tuple[Fact, ...]
 
 
@@ -81,11 +82,16 @@ def answer(text: str, language: str) -> str | None:
 
 def reply(text: str, language: str) -> str | None:
     """What answers a question that names 112 or another number; None: the general words about 112 do."""
+    words = sourced.words_of(text)
     compared = contacts.checked(text, language)
     if compared:
         return compared
-    about = answer(text, language)
-    if about and " 112 " in sourced.words_of(text):
-        return about
-    others = [each for each in contacts.find(text) if each.value != "112"]
-    return contacts.told(others, language) if others else about
+    if sourced.hits(words, file().whole_list):
+        return contacts.told([], language)
+    if " 112 " in words:
+        return answer(text, language)
+    short = [each for each in contacts.find(text) if each.value.isdigit() and each.value != "112"]
+    if short:
+        return contacts.told(short, language)
+    found = fact(text)
+    return answer(text, language) if found and found.id == "versus_report" else None

@@ -20,6 +20,8 @@ _IS_IT_RIGHT = (
     *("nipu", "tipu*", "beneran", "leres", "sah", "percaya", "real", "fake", "scam", "right", "correct"),
     *("official", "genuine", "trust", "legit", "aktif", "masih bisa"),
 )
+_GENERAL = ("penting", "darurat", "kontak", "emergency", "daftar", "important", "panggilan")
+_THIS = ("ini", "ieu", "this", "itu", "eta")
 _NAMES_ONE = ("nomor ini", "nomer ini", "no ini", "nmr ini", "nomer ieu", "this number", "akun ini", "wa ini")
 _OR_112: Mapping[Language, str] = {"id": "{} (atau 112)", "su": "{} (atanapi 112)", "en": "{} (or 112)"}
 
@@ -101,7 +103,16 @@ def find(text: str) -> list[Contact]:
 
 def answer(text: str, language: str) -> str:
     """The contacts asked for, or the important ones; a number that was written is compared with the list."""
-    return checked(text, language) or told(find(text), language)
+    compared = checked(text, language)
+    if compared:
+        return compared
+    found = find(text)
+    words = sourced.words_of(text)
+    unlisted = text and not found and not sourced.hits(words, _GENERAL)
+    this_one = found and sourced.hits(words, _IS_IT_RIGHT) and sourced.hits(words, _THIS)
+    first = "contact_not_listed" if unlisted else "contact_unseen" if this_one else ""
+    lines = [notices.text(first, language)] if first else []
+    return "\n".join([*lines, told(found, language)])
 
 
 def told(found: Sequence[Contact], language: str) -> str:
@@ -121,7 +132,7 @@ def checked(text: str, language: str) -> str:
     words = sourced.words_of(text)
     hidden = masking.PHONE in text
     asked = sourced.hits(words, _IS_IT_RIGHT) or sourced.hits(words, _NAMES_ONE)
-    numbers = [m[0] for m in _NUMBER.finditer(text) if len(public_numbers.plain(m[0])) >= 3]
+    numbers = [m[0] for m in _NUMBER.finditer(text) if _is_number(m[0])]
     written = [*numbers, *(m[0].rstrip(".") for m in _HANDLE.finditer(text))]
     if not asked or not (written or hidden):
         return ""
@@ -139,6 +150,12 @@ def checked(text: str, language: str) -> str:
     if named:
         lines.append(sourced.source_line(named, language))
     return "\n".join(lines)
+
+
+def _is_number(written: str) -> bool:
+    """112 itself needs no comparing, and fewer digits are no number to call."""
+    digits = public_numbers.plain(written)
+    return len(digits) >= 3 and digits != "112"
 
 
 def _same(value: str, written: Sequence[str]) -> bool:

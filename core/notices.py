@@ -316,6 +316,19 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "su": "Éta aya dina daptar kami: {contact}",
         "en": "That one is on our list: {contact}",
     },
+    "contact_not_listed": {
+        "id": "Yang itu belum ada di daftar kami. Coba https://www.bandung.go.id, atau minta petugas di "
+        "sini. Nomor penting yang ada:",
+        "su": "Nu éta teu acan aya dina daptar kami. Mangga tingali https://www.bandung.go.id, atanapi taros "
+        "patugas di dieu. Nomer penting nu aya:",
+        "en": "That one is not on our list yet. Try https://www.bandung.go.id, or ask for an officer here. "
+        "The important numbers we have:",
+    },
+    "contact_unseen": {
+        "id": "Kalau ragu, ketik nomor atau akunnya, nanti saya cocokkan. Yang ada di daftar kami:",
+        "su": "Upami hamham, serat nomer atanapi akunna, ku abdi dicocogkeun. Nu aya dina daptar kami:",
+        "en": "If in doubt, write the number or account and I will compare it. On our list:",
+    },
     "contact_unknown": {
         "id": "Yang Anda tulis tidak ada di daftar kami, jadi tidak bisa kami pastikan. Jangan kirim uang "
         "atau data ke sana dulu. Darurat: 112.",

@@ -71,7 +71,17 @@ def test_the_fact_fits_the_question(question: str, fact: str) -> None:
     assert found.id == fact
 
 
-@pytest.mark.parametrize("question", ["112", "112 itu apa", "112 teh naon min", "apaan sih 112"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "112",
+        "112 nerima laporan odgj ngamuk ga",
+        "orang pingsan di jalan telpon siapa",
+        "112 itu apa",
+        "112 teh naon min",
+        "apaan sih 112",
+    ],
+)
 def test_a_general_question_gets_the_general_words(question: str) -> None:
     assert about_112.reply(question, "id") is None
 
@@ -90,6 +100,10 @@ def test_a_general_question_gets_the_general_words(question: str) -> None:
         ("nomor pemadam berapa", "113"),
         ("nomor ambulans gratis bandung", "119"),
         ("nomor basarnas bandung", "115"),
+        ("naon bedana 112 jeung LAPOR", "lapor.go.id"),
+        ("mun hp teu aya pulsa masih bisa 112?", "gratis"),
+        ("nomor penting yang harus ditempel di kulkas", "PLN: 123"),
+        ("nomor darurat selain 112", "Polisi: 110"),
         ("0811-812-0357 itu nomor darurat resmi?", "Jangan dipakai"),
     ],
 )

@@ -128,6 +128,19 @@ def test_an_unknown_number_is_never_confirmed_and_ours_is_offered(language: str)
     assert "113" in answer
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("alamat disdukcapil dimana", "belum ada di daftar kami"),
+        ("nomer telepon RSUD ujungberung", "https://www.bandung.go.id"),
+        ("nomor WA damkar ini bener?", "saya cocokkan"),
+    ],
+)
+def test_what_is_not_listed_or_not_written_is_said(question: str, says: str) -> None:
+    first = contacts.answer(question, "id").splitlines()[0]
+    assert says in first
+
+
 def test_a_question_without_a_number_compares_nothing() -> None:
     assert contacts.checked("nomor resmi damkar berapa", "id") == ""
     assert contacts.checked("nomor damkar 113 catet ya", "id") == ""
