@@ -109,7 +109,7 @@ def nearest(place: Place | None, limit: int = 3, *, silent: Collection[str] = ()
         junctions = [one for one in up if one.category == "junction"]
         return _hits(_spread(sorted(junctions, key=lambda one: _away(one, CENTRE)), limit), None)
     point, exact = _point(place), place.kind in _EXACT and place.lat is not None
-    named = _named(up, place, point, within=_FAR if exact else float("inf"))
+    named = _named(up, place, point, within=_FAR if exact or place.kind == "kelurahan" else float("inf"))
     around = sorted(
         (one for one in up if point and _away(one, point) <= _FAR), key=lambda one: _detour(one, point)
     )

@@ -149,6 +149,7 @@ async def test_far_outside_no_camera_is_made_up(run: Run, text: str) -> None:
         ("daftar kamera lalu lintas dong", "utter_traffic_which"),
         ("which cameras are there", "utter_traffic_which"),
         ("jl melati raya macet ga", "utter_traffic_unknown"),
+        ("ciwastra macet ga", "utter_traffic_none"),
     ],
 )
 async def test_what_is_missing_is_asked_for(run: Run, text: str, response: str) -> None:
