@@ -177,7 +177,7 @@ def lines(language: str) -> Iterator[tuple[str, str]]:
             yield from ((name, button["title"]) for button in spoken[language].get("buttons", ()))
     for path, table in TABLES.items():
         yield from ((f"{path}.{name}", text) for name, text in told(table[language]).items())
-    for file in ("emergency", "contacts", "ispu", "categories"):
+    for file in ("emergency", "contacts", "ispu", "categories", "about_112", "energy"):
         content = json.loads((ROOT / "data" / "city" / f"{file}.json").read_text("utf-8"))
         for path, each in objects(content, file):
             own = [key for key in each if key == language or key.endswith(f"_{language}")]
