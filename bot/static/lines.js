@@ -30,12 +30,12 @@ export function icon(name) {
   return svg;
 }
 
-/** A line the server has: {author, text, image?, file?, location?, created_at}. */
+/** A line the server has: {author, text, image?, image_alt?, file?, location?, created_at}. */
 export function heardLine(line, session) {
   const author = line.author in AUTHORS ? line.author : "system";
   const made = frame(author);
   const bubble = made.firstChild;
-  if (line.image) bubble.append(picture(line.image, author, session));
+  if (line.image) bubble.append(picture(line, author, session));
   if (line.file) bubble.append(fileOf(line.file, session));
   if (line.location) bubble.append(attachment("pin", { key: "pin" }, placeOf(line.location)));
   if (line.text) bubble.append(words(line.text, author));
@@ -164,13 +164,34 @@ function outside(address, text = address) {
 }
 
 /** Pictures come from this server only; another's would tell it who reads, so it becomes a link. */
-function picture(source, author, session) {
+function picture({ image: source, image_alt: alt }, author, session) {
   const address = webAddress(source, session);
   if (!address) return put(element("p", "words"), "picture_lost");
   if (address.origin !== location.origin) return put(outside(address.href, ""), "picture_open");
   const link = outside(address.href, "");
-  link.append(image(address.href, { citizen: "own_photo", staff: "picture_staff" }[author] ?? "picture_bot"));
+  const key = { citizen: "own_photo", staff: "picture_staff" }[author] ?? "picture_bot";
+  link.append(alt ? drawn(address, alt) : image(address.href, key));
   return link;
+}
+
+/** A picture that the server draws, in the page's theme; its words say the same, and stand in for it. */
+function drawn(address, alt) {
+  const made = element("picture");
+  const dark = element("source");
+  dark.media = "(prefers-color-scheme: dark)";
+  dark.srcset = themed(address, "dark");
+  const shown = element("img");
+  shown.alt = alt;
+  shown.addEventListener("error", () => made.replaceWith(element("span", "words", alt)));
+  made.append(dark, shown);
+  shown.src = themed(address, "light");
+  return made;
+}
+
+function themed(address, theme) {
+  const chosen = new URL(address);
+  chosen.searchParams.set("theme", theme);
+  return chosen.href;
 }
 
 function fileOf({ url, name, content_type: type }, session) {

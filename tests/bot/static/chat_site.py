@@ -10,6 +10,7 @@ from aiohttp import web
 from sqlalchemy import delete, select
 
 from bot import pages
+from bot.pictures import Pictures
 from bot.problems import Problem, answer_problems
 from bot.signals import Signals
 from bot.web_chat import WebChat
@@ -53,6 +54,7 @@ class ChatSite:
         app.on_response_prepare.append(pages.protect)
         for part in (chat, WebFiles(chat, self._folder), WebEvents(chat)):
             app.add_routes(part.routes())
+        app.add_routes(Pictures(self._db, self._folder / "pictures", utc_now).routes())
         app.add_routes(pages.routes())
         self._runner = web.AppRunner(app, shutdown_timeout=0)
         await self._runner.setup()

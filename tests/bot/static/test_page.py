@@ -1,8 +1,12 @@
 """The web chat page: what it shows, offers and refuses to show."""
 
+from typing import Literal
+
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from core import cameras, pictures
+from core.places import locate
 from tests.bot.static.chat_site import ChatSite
 from tests.bot.static.citizen import choose_file, own_lines, photo, send, write
 
@@ -119,6 +123,36 @@ async def test_picture_in_an_answer_is_shown_and_a_foreign_one_only_linked(
     shown = page.get_by_role("img", name="Gambar dari Petugas")
     await expect(shown).to_have_js_property("naturalWidth", 320)
     await expect(page.get_by_role("link", name="Buka gambar")).to_be_visible()
+
+
+def drawn() -> str:
+    """A picture of ours with its words, as a line holds it."""
+    place = locate(-6.8945, 107.5905)
+    found = pictures.cameras.picture(-6.8945, 107.5905, cameras.nearest(place), "id")
+    assert found is not None
+    return found.reference
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_drawn_picture_is_shown_in_the_theme_of_the_page(
+    page: Page, site: ChatSite, scheme: Literal["light", "dark"]
+) -> None:
+    await page.emulate_media(color_scheme=scheme)
+    await write(page, "macet pasteur")
+    await site.until_received(1)
+    await site.say("bot", "Kamera terdekat:", image=drawn())
+    shown = page.get_by_role("img", name="Peta kamera di sekitar tempat yang ditanyakan")
+    await expect(shown).to_have_js_property("naturalWidth", 1080)
+    assert str(await shown.evaluate("img => img.currentSrc")).endswith(f".png?theme={scheme}")
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+async def test_words_stand_in_for_a_drawn_picture_that_is_gone(page: Page, site: ChatSite) -> None:
+    await write(page, "udara bandung")
+    await site.until_received(1)
+    gone = "/gambar/udara/id/2026112414-000000000000.png#Grafik PM2.5: <b>24</b> µg/m³"
+    await site.say("bot", "Udara:", image=gone)
+    await expect(page.locator("#lines .bot span.words")).to_have_text("Grafik PM2.5: <b>24</b> µg/m³")
 
 
 async def test_long_answer_is_read_from_its_beginning(page: Page, site: ChatSite) -> None:
