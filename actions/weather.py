@@ -30,11 +30,10 @@ class ActionWeatherShow(CityAction):
         wish = weather.wish(_texts(turn), self.services.now())
         given = turn.place() if turn.location or not turn.text else None
         where = weather.Where((given,)) if given else wish.where
-        far = next(
-            (place for place in where.places if place.outside and not weather.nearest_inside(place)), None
-        )
-        if far:
-            dispatcher.utter_message(response="utter_weather_outside", place=far.name or far.text)
+        far = [place for place in where.places if place.outside and not weather.nearest_inside(place)]
+        if far and len(far) == len(where.places):
+            named = weather.outside_name(far[0], turn.language)
+            dispatcher.utter_message(response="utter_weather_outside", place=named)
             return [SlotSet("asked_topic", "weather")]
         try:
             answers = [await self._tell(place, where, wish, turn) for place in where.places or (None,)]
@@ -49,6 +48,8 @@ class ActionWeatherShow(CityAction):
     async def _tell(self, place: Place | None, where: weather.Where, wish: weather.Wish, turn: Turn) -> str:
         """The answer for one place, beyond the border for the nearest kecamatan."""
         inside = weather.nearest_inside(place) if place and place.outside else place
+        if place and place.outside and inside is None:
+            return weather.note_outside(place, "", turn.language)
         adm4, label = weather.area(inside, turn.language)
         now, kept = self.services.now(), await self.services.forecast(adm4)
         told = weather.answer(

@@ -8,7 +8,7 @@ from core import places
 from core.jakarta import age, stamp
 from core.language import spoken
 from core.quake_words import WORDS, QuakeWords
-from core.quakes import Quake, answer, known, source, told, tsunami
+from core.quakes import SURE_FOR, Quake, answer, known, source, told, tsunami
 
 _NEW = timedelta(minutes=45)
 _FELT_LATELY = timedelta(hours=3)
@@ -92,7 +92,7 @@ def _verdict(
         return words.felt_yes
     if now - quakes[0].at <= _NEW:
         return words.new_one.format(age=age(now - quakes[0].at, words.language))
-    if not live:
+    if not live or now - fetched_at > SURE_FOR:
         return words.cannot_tell
     return words.nothing_new.format(stamp=stamp(fetched_at, now, words.language))
 

@@ -15,6 +15,7 @@ FRESH_FOR = timedelta(minutes=2)
 USABLE_FOR = timedelta(days=2)
 _BANDUNG = (-6.9147, 107.6098)  # the city's zero-kilometre stone, roughly
 _RECENT = timedelta(hours=24)
+SURE_FOR = timedelta(minutes=10)  # an older copy is served only while BMKG does not answer
 _EARTH_RADIUS = 6371.0  # km
 
 
@@ -136,7 +137,8 @@ def known(latest: Sequence[Quake], felt: Sequence[Quake]) -> list[Quake]:
 def source(words: QuakeWords, now: datetime, fetched_at: datetime, *, live: bool) -> str:
     """Who says so, and when BMKG was asked."""
     line = words.source.format(stamp=stamp(fetched_at, now, words.language))
-    return line if live else line + words.old.format(age=age(now - fetched_at, words.language))
+    is_live = live and now - fetched_at <= SURE_FOR
+    return line if is_live else line + words.old.format(age=age(now - fetched_at, words.language))
 
 
 def _felt_here(quake: Quake, words: QuakeWords, now: datetime) -> list[str]:

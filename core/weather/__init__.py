@@ -14,7 +14,7 @@ from core.weather.answering import (
     when,
 )
 from core.weather.talk import Wish, is_continued, wish
-from core.weather.where import Where, area, nearest_inside, note, note_outside
+from core.weather.where import Where, area, nearest_inside, note, note_outside, outside_name
 
 __all__ = [
     "FRESH_FOR",
@@ -33,6 +33,7 @@ __all__ = [
     "nearest_inside",
     "note",
     "note_outside",
+    "outside_name",
     "parse",
     "when",
     "wish",

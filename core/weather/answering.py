@@ -224,7 +224,7 @@ def _source(question: Question, fetched_at: datetime, *, live: bool | None) -> s
     template, at = (words.fetched, fetched_at) if issued is None else (words.issued, issued)
     source = template.format(stamp=stamp(at, question.now, question.language))
     past = question.now - fetched_at
-    is_old = past > _OLD_AFTER if live is None else not live
+    is_old = past > _OLD_AFTER or live is False
     return words.stale.format(source=source, age=age(past, question.language)) if is_old else source
 
 

@@ -69,6 +69,11 @@ _TEXTS: Mapping[str, Mapping[Language, str]] = {
         "en": "{place} is outside Bandung city, its forecast is at bmkg.go.id. "
         "The nearest area in the city, {area}:",
     },
+    "outside": {
+        "id": "{place} di luar Kota Bandung, prakiraannya ada di https://www.bmkg.go.id",
+        "su": "{place} di luar Kota Bandung, prakiraanana aya di https://www.bmkg.go.id",
+        "en": "{place} is outside Bandung city, its forecast is at https://www.bmkg.go.id",
+    },
     "that": {"id": "Tempat itu", "su": "Tempat éta", "en": "That place"},
 }
 
@@ -164,9 +169,14 @@ def nearest_inside(place: Place) -> Place | None:
 
 
 def note_outside(place: Place, label: str, language: str) -> str:
-    """Said before the forecast of the nearest kecamatan."""
-    named = _say("that", language) if place.kind == "pin" else place.name or place.text
-    return _say("near", language).format(place=named, area=label)
+    """Said before the forecast of the nearest kecamatan; alone, without a ``label``, for a place far away."""
+    text = _say("near" if label else "outside", language)
+    return text.format(place=outside_name(place, language), area=label)
+
+
+def outside_name(place: Place, language: str) -> str:
+    """What to call a place beyond the border at the beginning of a sentence."""
+    return _say("that", language) if place.kind == "pin" else place.name or place.text
 
 
 def note(where: Where, language: str) -> str:
