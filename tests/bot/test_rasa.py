@@ -151,3 +151,18 @@ async def test_a_server_that_answers_probes_and_no_turns_is_tried_less_and_less(
         await server.revival()
         server.find()
     assert pauses == [0, 1, 2, 4, 8, 16, 30, 30]
+
+
+async def test_the_picture_of_an_answer_is_no_answer_of_its_own(pair: Pair) -> None:
+    told = [{"text": "Cuaca besok:"}, {"text": "Berawan."}, {"image": "/gambar/x.png#Berawan"}]
+    pair.one.default = pair.two.default = told
+    words, answer = await pair.say("cuaca besok")
+
+    assert words == Reply("Cuaca besok:")
+    assert answer == Reply("Berawan.", (), "/gambar/x.png#Berawan")
+
+
+async def test_a_picture_without_words_is_an_answer(pair: Pair) -> None:
+    pair.one.default = pair.two.default = [{"image": "/a.png"}, {"text": "Halo"}, {"image": "/b.png"}]
+
+    assert await pair.say("peta") == [Reply("", (), "/a.png"), Reply("Halo", (), "/b.png")]
