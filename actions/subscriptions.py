@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services
 from actions.turn import CityAction, Turn
-from core import places
+from core import conversations, places
 from core.models import Subscription
 from core.places import Place
 from core.subscriptions import orders, store, wish, words
@@ -53,7 +53,11 @@ class ActionSubscribe(CityAction):
             return []
         heard = wish.read(turn.text)
         kind, place = _kind(turn, heard), _place(turn, heard)
-        if kind is None:
+        if kind is None and wish.speaks_of_report(turn.text):
+            async with self.services.db.write() as session:
+                await conversations.want_news(session, tracker.sender_id, wanted=True)
+            dispatcher.utter_message(response="utter_report_news_anyway")
+        elif kind is None:
             buttons = kind_buttons(turn.language)
             dispatcher.utter_message(response="utter_subscribe_what", buttons=buttons)
         elif place is not None and place.outside and kind is not Kind.QUAKE:
@@ -125,8 +129,10 @@ class ActionListSubscriptions(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(tracker)
-        mine = await _mine(self.services, turn)
-        show(dispatcher, turn, mine, self.services)
+        async with self.services.db.read() as session:
+            mine = await store.of(session, tracker.sender_id)
+            silent = (await conversations.get(session, tracker.sender_id)).news_stopped
+        show(dispatcher, turn, mine, self.services, silent=silent)
         return []
 
 
@@ -202,9 +208,14 @@ async def _carry_out(
 
 
 def show(
-    dispatcher: CollectingDispatcher, turn: Turn, mine: Sequence[Subscription], services: Services
+    dispatcher: CollectingDispatcher,
+    turn: Turn,
+    mine: Sequence[Subscription],
+    services: Services,
+    *,
+    silent: bool = False,
 ) -> None:
-    """The list, or that there is nothing in it yet."""
+    """The list, or that there is nothing in it yet; ``silent``: all news is stopped."""
     language, now = turn.language, services.now()
     if not mine:
         dispatcher.utter_message(response="utter_no_subscriptions", buttons=kind_buttons(language))
@@ -217,7 +228,7 @@ def show(
     )
     dispatcher.utter_message(
         response="utter_subscriptions",
-        list=words.listed(mine, now, language),
+        list=words.listed(mine, now, language) + (f"\n{words.silent(language)}" if silent else ""),
         buttons=[*_each(mine, Act.STOP, language), other],
     )
 

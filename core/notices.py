@@ -108,14 +108,14 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "You are now connected with an officer of the Bandung Command Center.",
     },
     "news_off": {
-        "id": "Kabar laporan tidak dikirim lagi. Tulis MULAI kalau mau dikabari lagi.",
-        "su": "Béja laporan moal dikintun deui. Serat MULAI upami hoyong diwartosan deui.",
-        "en": "No more news of reports will be sent. Write MULAI if you want it again.",
+        "id": "Kabar laporan dan langganan tidak dikirim lagi. Tulis MULAI kalau mau dikabari lagi.",
+        "su": "Béja laporan sareng langganan moal dikintun deui. Serat MULAI upami hoyong diwartosan deui.",
+        "en": "No more news of reports and no more alerts will be sent. Write MULAI if you want them again.",
     },
     "news_on": {
-        "id": "Kabar laporan dikirim lagi. Tulis BERHENTI untuk menghentikannya.",
-        "su": "Béja laporan dikintun deui. Serat BERHENTI upami badé lirén.",
-        "en": "News of your reports will be sent again. Write STOP to end it.",
+        "id": "Kabar laporan dan langganan dikirim lagi. Tulis BERHENTI untuk menghentikannya.",
+        "su": "Béja laporan sareng langganan dikintun deui. Serat BERHENTI upami badé lirén.",
+        "en": "News of your reports and your alerts will be sent again. Write STOP to end it.",
     },
     "back_to_bot": {
         "id": "Obrolan dengan petugas selesai. Saya, bot Sobat Bandung, siap membantu lagi. Ketik MENU "

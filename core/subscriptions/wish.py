@@ -102,6 +102,11 @@ _RECURRING = re.compile(
     r"|\b(?:harian|daily|rutin|sapopoe|sadidinten|isuk isuk|enjing enjing|mornings|weekdays|hari kerja"
     r"|berkala)\b"
 )
+_REPORT = (
+    r"lapor\w*|aduan\w*|pengaduan|tiket\w*|ticket|report\w*|progres\w*|perkembangan\w*|tindak ?lanjut\w*"
+    r"|(?:di)?(?:perbaiki|benerin|tambal|angkut|beresin|tangani|proses|bereskeun|tambalan)\w*|petugas\w*"
+    r"|(?:sudah|udah|udh|tos|parantos) (?:selesai|beres|rengse|jadi|kelar)|fixed|repaired|progress"
+)
 _CHANGES = re.compile(
     r"\b(?:ganti|gantikeun|ganti jadi|ubah\w*|rubah|robah\w*|geser|pindah(?:in|keun|kan)?|change|switch"
     r"|move|jadiin)\b"
@@ -151,6 +156,11 @@ def read(text: str) -> Heard:
         changes=_CHANGES.search(words) is not None,
         other_index=kind is Kind.AIR and re.search(r"\b(?:us ?)?aqi\b|\biqair\b", words) is not None,
     )
+
+
+def speaks_of_report(text: str) -> bool:
+    """ "Kabari kalau laporan saya selesai", "kalau sudah ditambal": news of a report comes by itself."""
+    return _has(_REPORT, plain(text))
 
 
 def kind_of(words: str) -> Kind | None:

@@ -130,6 +130,11 @@ _NOTES: Mapping[str, _Told] = {
         "su": "Nu dianggo ISPU, skalana bénten ti AQI.",
         "en": "I use ISPU, whose scale is not that of AQI.",
     },
+    "silent": {
+        "id": "Semua kabar sedang Anda hentikan; tulis MULAI kalau mau dikabari lagi.",
+        "su": "Sadaya béja nuju dilirénkeun; serat MULAI upami hoyong diwartosan deui.",
+        "en": "You have stopped all news; write MULAI to get it again.",
+    },
     "news_on": {
         "id": "Kabar yang tadinya Anda hentikan aktif lagi.",
         "su": "Béja nu tadina dilirénkeun aktip deui.",
@@ -223,6 +228,11 @@ def notes(wanted: Subscription, language: str, *, other_index: bool = False, new
     names = [wanted.kind] if wanted.area else _OF_THE_CITY[Kind(wanted.kind)]
     names = [*names, *["other_index"] * other_index, *["news_on"] * news_on]
     return " ".join(_NOTES[name][spoken(language)] for name in names)
+
+
+def silent(language: str) -> str:
+    """Why nothing of the list is told."""
+    return _NOTES["silent"][spoken(language)]
 
 
 def _hour(minute: int) -> str:

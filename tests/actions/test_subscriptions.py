@@ -281,3 +281,23 @@ async def test_what_is_kept_about_a_person_counts_them(run: Run, services: Servi
     assert "Langganan: 3" in my_data.as_lines(kept, "id")
     assert "3" in my_data.as_lines(kept, "su").split("Langganan: ")[1]
     assert "Alerts you asked for: 3" in my_data.as_lines(kept, "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["kabari kalau laporan saya selesai", "kabarin ya kalau sudah ditambal", "tell me when it is fixed"],
+)
+async def test_news_of_a_report_needs_no_subscription(
+    run: Run, services: Services, sender: str, text: str
+) -> None:
+    told = await subscribe(run, text)
+    assert told.responses == ["utter_report_news_anyway"]
+    assert await mine(services, sender) == []
+
+
+async def test_a_list_that_is_silent_says_why(run: Run, services: Services, sender: str) -> None:
+    await three(run)
+    async with services.db.write() as session:
+        await conversations.want_news(session, sender, wanted=False)
+    told = await run(ActionListSubscriptions, intent="list_subscriptions")
+    assert "MULAI" in told.messages[0]["list"]
