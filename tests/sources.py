@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import contextlib
 import json
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ def utc_now() -> datetime:
 class Seen:
     """One request that arrived."""
 
-    at: float  # time.monotonic()
+    at: float  # Unix time by the server's clock
     source: str
     path: str
     status: int
@@ -155,7 +154,7 @@ class SourcesServer:
         source = (request.match_info.route.name or "unknown").split("-")[0]
         self.count[source] += 1
         self.count["bmkg"] += source in _BMKG
-        arrived = time.monotonic()
+        arrived = self.clock().timestamp()
         if source in _BMKG and self.allowed is not None and self.busiest_minute(arrived) >= self.allowed:
             answer: web.StreamResponse = web.Response(status=429, headers={"Retry-After": "60"})
         else:

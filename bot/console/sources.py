@@ -11,9 +11,10 @@ _NAMES = {
     "bmkg/alerts": "BMKG: peringatan dini",
     "bmkg/quake": "BMKG: gempa",
     "klh/stations": "KLH: stasiun ISPU",
+    "openaq/sensors": "OpenAQ: sensor udara",
     "open-meteo/air": "Open-Meteo: perkiraan udara",
 }
-_PROVIDERS = {"bmkg": "BMKG", "klh": "KLH", "open-meteo": "Open-Meteo"}
+_PROVIDERS = {"bmkg": "BMKG", "klh": "KLH", "openaq": "OpenAQ", "open-meteo": "Open-Meteo"}
 _REASONS = {
     "no answer in time": "tidak menjawab tepat waktu",
     "no connection": "tidak tersambung",

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +24,7 @@ WAIT_SECONDS = 10.0  # for a document of which nothing usable is kept
 GRACE_SECONDS = 3.0  # for a newer one than the old that would do
 FETCH_SECONDS = 25.0  # less than the lease
 POLL_SECONDS = 0.1
+AT_ONCE = 8  # refreshes of a service in one process: a crowd must not stand in line for the database
 SAVE_AGAIN_SECONDS = 5.0
 MOST_REMEMBERED = 200
 _DATABASE_ERRORS = (SQLAlchemyError, OSError)
@@ -49,6 +50,7 @@ class Cache:
         self._memory: OrderedDict[str, Known] = OrderedDict()
         self._looks: dict[str, asyncio.Task[Kept]] = {}
         self._refreshes: dict[str, asyncio.Task[Known]] = {}
+        self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
         self._unsaved: dict[str, Known] = {}
         self._saving: asyncio.Task[None] | None = None
 
@@ -138,9 +140,16 @@ class Cache:
         return _shared(self._refreshes, wanted.key, lambda: self._refresh(wanted, known))
 
     async def _refresh(self, wanted: Wanted, known: Known | None) -> Known:
-        holder, started = uuid4().hex, self._clock()
-        if not await self._claim(wanted, holder):
-            return await self._follow(wanted, known)
+        async with self._slots[wanted.kind.service]:
+            if wanted.gate is not None and (wait := wanted.gate.shut()):
+                raise _own_limit(wanted.gate, wait)
+            holder = uuid4().hex
+            if await self._claim(wanted, holder):
+                return await self._fetch(wanted, known, holder)
+        return await self._follow(wanted, known)
+
+    async def _fetch(self, wanted: Wanted, known: Known | None, holder: str) -> Known:
+        started = self._clock()
         try:
             async with asyncio.timeout(FETCH_SECONDS):
                 document = await wanted.fetch(known)
@@ -239,8 +248,12 @@ def _closed(wanted: Wanted, found: Look) -> IntegrationError | None:
     if found.resting:
         return ServiceDownError(found.failed or "left in peace for a while")
     if wanted.gate is not None and (wait := wanted.gate.shut()):
-        return OwnLimitError(f"{wanted.gate.name} is asked enough", retry_after=wait.total_seconds())
+        return _own_limit(wanted.gate, wait)
     return None
+
+
+def _own_limit(gate: Gate, wait: timedelta) -> OwnLimitError:
+    return OwnLimitError(f"{gate.name} is asked enough", retry_after=wait.total_seconds())
 
 
 def _shared[T](

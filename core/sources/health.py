@@ -12,7 +12,7 @@ from core.models import Snapshot, SourceGate, SourceState
 from core.sources.kept import KINDS, Kind
 from core.sources.store import is_resting
 
-_PROVIDERS = ("bmkg", "klh", "open-meteo")
+_PROVIDERS = ("bmkg", "klh", "openaq", "open-meteo")
 MINUTE = 60.0
 
 

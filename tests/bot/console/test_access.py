@@ -61,7 +61,7 @@ async def test_officer_is_refused_where_admins_work(route: Route, officer: Brows
     assert "hanya untuk admin" in await response.text()
 
 
-@pytest.mark.parametrize("path", ["/", "/list", "/tickets", "/ledger"])
+@pytest.mark.parametrize("path", ["/", "/list", "/tickets", "/ledger", "/sources"])
 async def test_officer_is_let_in(path: str, officer: Browser) -> None:
     assert (await officer.get(path)).status == 200
 

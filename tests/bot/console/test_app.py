@@ -29,7 +29,7 @@ async def test_pages_are_not_kept_by_browsers(officer: Browser) -> None:
     assert (await officer.get("/static/console.css")).headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", ["/", "/tickets", "/ledger", "/staff"])
+@pytest.mark.parametrize("path", ["/", "/tickets", "/ledger", "/sources", "/staff"])
 async def test_pages_carry_no_inline_script_or_style(path: str, admin: Browser) -> None:
     page = await (await admin.get(path)).text()
     assert " style=" not in page
