@@ -187,13 +187,17 @@ def _kelurahan() -> tuple[STRtree, Sequence[BaseGeometry]]:
 
 
 def _rings(shapes: Sequence[BaseGeometry], seen: BaseGeometry) -> Iterator[Sequence[Spot]]:
-    """The outer rings of what is seen of these shapes, cut a little outside the map."""
-    wider = seen.buffer((seen.bounds[3] - seen.bounds[1]) / 20, join_style="mitre")
+    """The outer rings of what is seen of these shapes, cut a little outside the map, exact to a pixel."""
+    wider = seen.buffer(_height(seen) / 20, join_style="mitre")
     for shape in shapes:
         part = shape.intersection(wider)
         for piece in getattr(part, "geoms", [part]):
             if piece.geom_type == "Polygon" and not piece.is_empty:
-                yield piece.exterior.coords
+                yield piece.exterior.simplify(_height(seen) / (_MAP[3] - _MAP[1])).coords
+
+
+def _height(seen: BaseGeometry) -> float:
+    return float(seen.bounds[3] - seen.bounds[1])
 
 
 def _trim(canvas: Canvas) -> None:

@@ -16,6 +16,7 @@ MARGIN: Final = 40
 SMALLEST: Final = 28  # pixels: below, a phone shows letters that nobody can read
 _FINE: Final = 2
 _FONTS: Final = Path(__file__).parent / "fonts"
+_THIN: Final = 4
 _COLOURS: Final = 128
 _REFUSED: Final = "\ufffd"
 
@@ -71,7 +72,8 @@ class Canvas:
         self._draw.ellipse(box, fill, edge, 4 * _FINE if edge else 0)
 
     def line(self, points: Sequence[Spot], fill: str, width: float = 3) -> None:
-        self._draw.line([_twice(point) for point in points], fill, round(width * _FINE), joint="curve")
+        joint = "curve" if width > _THIN else None  # nobody sees the corners of thin ones, and they cost time
+        self._draw.line([_twice(point) for point in points], fill, round(width * _FINE), joint)
 
     def dashes(self, start: Spot, end: float, fill: str, width: float = 4) -> None:
         """A dashed line from ``start`` to the right."""
