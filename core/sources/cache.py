@@ -127,7 +127,7 @@ class Cache:
         mine = self._unsaved.get(wanted.key) or self._memory.get(wanted.key)
         try:
             async with self._db.read(quick=True) as session:
-                found = await store.look(session, wanted.key, wanted.kind.service, self._clock())
+                found = await store.look(session, wanted.key, wanted.kind, self._clock())
         except _DATABASE_ERRORS as error:
             _tell(error)
             return Look(mine)

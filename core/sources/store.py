@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db import insert_into
 from core.models import Snapshot, SourceRefresh, SourceState
-from core.sources.kept import SKEW, Known
+from core.sources.kept import SKEW, Kind, Known
 
 LEASE = timedelta(seconds=30)  # of one refresh; if its process dies, another may begin after that
 TRIES = 3  # failures in a row that open the breaker
@@ -28,11 +28,13 @@ class Look:
     resting: bool = False  # its service is left in peace
 
 
-async def look(session: AsyncSession, key: str, service: str, now: datetime) -> Look:
+async def look(session: AsyncSession, key: str, kind: Kind, now: datetime) -> Look:
     row = await session.get(Snapshot, key)
-    refresh = await session.get(SourceRefresh, key)
-    state = await session.get(SourceState, service)
     known = Known(row.body, row.fetched_at, row.etag, row.modified) if row else None
+    if known is not None and known.age(now) < kind.fresh:
+        return Look(known)
+    refresh = await session.get(SourceRefresh, key)
+    state = await session.get(SourceState, kind.service)
     failed = refresh.reason if refresh and refresh.failed_at else None
     return Look(known, failed, state is not None and is_resting(state.open_until, now))
 
