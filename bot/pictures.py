@@ -91,7 +91,7 @@ class Pictures:
             return message
         try:
             drawn = await self.png(address, "light")
-        except (BusyError, SQLAlchemyError, OSError, ValueError) as error:
+        except (BusyError, SQLAlchemyError, OSError, ValueError, RuntimeError) as error:
             logger.warning("a picture could not be drawn (%s)", type(error).__name__)
             drawn = None
         if drawn is None:

@@ -125,13 +125,13 @@ class WhatsAppChannel:
         return sent[0]
 
     async def _with_media(self, body: Mapping[str, object]) -> Mapping[str, object]:
-        """The message with its picture uploaded; one that is refused must not cost the citizen the words."""
+        """The message with its picture uploaded; one that fails must neither cost nor delay the words."""
         path = rendering.file_of(body)
         if path is None:
             return body
         try:
             return rendering.with_uploaded(body, await self._upload(path))
-        except (RejectedError, BadAnswerError, OSError) as error:
+        except (RejectedError, BadAnswerError, ServiceDownError, OSError) as error:
             logger.warning("whatsapp: a picture was not taken (%s)", type(error).__name__)
             words = rendering.caption_alone(body)
             if words is None:

@@ -123,11 +123,20 @@ async def test_a_refused_picture_without_words_is_refused(
 
 
 @pytest.mark.parametrize("trouble", [None, {"status": 503, "body": ""}])
-async def test_a_picture_is_tried_again_while_whatsapp_is_down(
+async def test_words_do_not_wait_for_an_upload_that_is_down(
     server: WhatsAppServer, channel: WhatsAppChannel, tmp_path: Path, trouble: Recorded | None
 ) -> None:
     server.fail_next("upload", trouble)
-    with pytest.raises(ServiceDownError):
+    await channel.send(picture(channel, tmp_path))
+
+    assert [sent["type"] for sent in server.sent("messages")] == ["text"]
+
+
+async def test_a_throttled_upload_waits_like_every_message(
+    server: WhatsAppServer, channel: WhatsAppChannel, tmp_path: Path
+) -> None:
+    server.fail_next("upload", graph_error(130429))
+    with pytest.raises(ThrottledError):
         await channel.send(picture(channel, tmp_path))
 
     assert server.sent("messages") == []
