@@ -13,7 +13,7 @@ from core.weather.words import MONTHS, plain
 _MOST = 3  # places told in one answer
 _BETWEEN = re.compile(
     r"\s*[,&/+]\s*"
-    r"|\s+(?:dan|sama|atau|ato|jeung|sareng|atawa|atanapi|and|or|vs|plus|trus|terus)\s+",
+    r"|\s+(?:dan|sama|atau|ato|jeung|sareng|atawa|atanapi|and|or|vs|plus|trus|terus|ke|ka|menuju|to)\s+",
     re.IGNORECASE,
 )
 _REGIONS = (  # parts of the city without a border of their own, and half a name
@@ -25,7 +25,9 @@ _REGIONS = (  # parts of the city without a border of their own, and half a name
     (re.compile(r"\bcibeunying(?! k)\b", re.IGNORECASE), "Cibeunying Kaler"),
     (re.compile(r"\bbojongloa(?! k)\b", re.IGNORECASE), "Bojongloa Kaler"),
 )
-_ENGLISH_CUE = re.compile(r"\b(?:in|at|near|around)\b(?! (?:an?|the|\d))", re.IGNORECASE)
+_ENGLISH_CUE = re.compile(
+    r"\b(?:in|at|near|around|to|ke|ka|menuju|arah|dari)\b(?! (?:an?|the|\d|depan|payun))", re.IGNORECASE
+)
 _HERE = re.compile(
     r"\b(?:sini|dieu|disini|didieu|kadieu|here|(?:around|near) me"
     r"|(?:rumah|imah|bumi|kosan|kost|kos|kantor|tempat|daerah|lokasi|wilayah|kampung)"

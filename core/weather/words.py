@@ -22,12 +22,12 @@ _SPELLINGS = {
     "kemarin": "kemaren kmrn kmren kamari kamarina yesterday",
     "nanti": "ntar entar nti tar engke mengke engkin",
     "sebentar": "bentar bntar sakeudeung sakedap",
-    "pagi": "pg morning",
-    "siang": "siank beurang afternoon",
-    "sore": "sonten burit petang sor evening",
-    "malam": "malem mlm mlem maleman peuting wengi night",
+    "pagi": "pg pagian morning",
+    "siang": "siank siangan beurang afternoon",
+    "sore": "sunset sorean sonten burit petang sor evening",
+    "malam": "malem malaman mlm mlem maleman peuting wengi night",
     "subuh": "fajar janari shubuh sahur dawn",
-    "magrib": "maghrib mahgrib mgrib sunset",
+    "magrib": "maghrib mahgrib mgrib",
     "isya": "isa",
     "asar": "ashar",
     "zuhur": "dzuhur duhur lohor dhuhur dzuhr zuhr",
@@ -40,7 +40,7 @@ _SPELLINGS = {
     "lalu": "kapengker",
     "tanggal": "tgl tgal",
     "sampai": "sampe sd nepi dugi hingga",
-    "setengah": "stgh satengah",
+    "setengah": "stgh stengah stngah stengh satengah",
     "senin": "senen monday",
     "selasa": "salasa tuesday",
     "rabu": "rebo wednesday",
@@ -100,6 +100,12 @@ _PHRASES = (
     (r"\b(?:tahun baru|taun baru|new year)\b", "1 januari"),
     (r"\b(?:hari )?(?:natal|natalan|christmas)\b", "25 desember"),
     (r"\b1/2 (?=\d)", "setengah "),
+    (r"\bmal(?:am)?ming\b", "malam minggu"),
+    (
+        r"\b(senen|senin|salasa|selasa|rebo|rabu|kemis|kamis|jumaah|jumah|jumat|saptu|sabtu|minggu|ahad)"
+        r" (?:enjing|isuk)\b",
+        r"\1 pagi",
+    ),
     (
         r"\b(?:tanggal|tgl|tgal) (\d{1,2}) (?:dan|sama|atau|jeung|sareng|sampai|sampe|sd|and) (\d{1,2})\b",
         r"tanggal \1 tanggal \2",
@@ -140,9 +146,9 @@ _PHRASES = (
     (r"\bin half an hour\b", "setengah jam lagi"),
     (r"\b(\d{1,2})[- ]?an (?=pagi|siang|sore|malam|malem|sonten)", r"\1 "),
     (r"\b(jam|pukul|jm|tabuh) (\d{1,2})an\b", r"\1 \2"),
-    (r"\b(?:setengah|stgh|satengah) jam (?=lagi|lg|deui)", "30 menit "),
+    (r"\b(?:setengah|stgh|stengah|stngah|satengah) jam (?=lagi|lg|deui)", "30 menit "),
     (
-        r"\b(?<!jam )(setengah|stgh|satengah) (?=(?:\d{1,2}|satu|dua"
+        r"\b(?<!jam )(setengah|stgh|stengah|stngah|satengah) (?=(?:\d{1,2}|satu|dua"
         r"|tiga|empat|lima|enam|tujuh|delapan|sembilan"
         r"|sepuluh|sebelas|hiji|tilu|opat|genep|dalapan|salapan)\b)",
         "jam setengah ",

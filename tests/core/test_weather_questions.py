@@ -24,6 +24,8 @@ ROWS = list(csv.DictReader(_LINES, delimiter="\t"))
 KELURAHAN = kelurahan()
 PARAMETERS = [pytest.param(row, id=row["question"][:60]) for row in ROWS]
 
+AHEAD = [one for row, one in zip(ROWS, PARAMETERS, strict=True) if row["label"] != "kemarin"]
+
 
 def shown(place: Place) -> str:
     if not place.outside:
@@ -68,7 +70,7 @@ def tell(question: str, language: str, *, rain: bool) -> str:
 
 @pytest.mark.parametrize("rain", [True, False], ids=["rain", "dry"])
 @pytest.mark.parametrize("language", ["id", "su", "en"])
-@pytest.mark.parametrize("row", PARAMETERS[::3])
+@pytest.mark.parametrize("row", AHEAD[::3])
 def test_every_answer_is_short_and_has_its_source(row: dict[str, str], language: str, rain: bool) -> None:
     answer = tell(row["question"], language, rain=rain)
     assert re.search(r"^BMKG, \w+ .*WIB$", answer, re.MULTILINE)
