@@ -311,7 +311,7 @@ class SubscriptionWatch:
             for wanted in found:
                 news = make(wanted)
                 if news is not None and (news.passes_night or not asleep):
-                    step += await self._one(wanted.id, news)
+                    step += await self._one(wanted, news)
             told += step
             if step:
                 self._said()
@@ -320,14 +320,14 @@ class SubscriptionWatch:
             after = found[-1].id
             await self._breathe(full=bool(step))
 
-    async def _one(self, subscription_id: int, news: News) -> bool:
+    async def _one(self, wanted: Subscription, news: News) -> bool:
         try:
             async with self._db.write() as session:
-                return await telling.tell(session, subscription_id, news, self._clock())
+                return await telling.tell(session, wanted, news, self._clock())
         except Exception as error:
             if reason(error):  # the database itself: nobody else would fare better
                 raise
-            name = f"subscription {subscription_id}"
+            name = f"subscription {wanted.id}"
             if not collided(error) and name not in self._told:
                 self._told.add(name)
                 logger.exception("%s: its news failed and is tried again", name)

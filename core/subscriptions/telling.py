@@ -26,18 +26,18 @@ class News:
     changes: Mapping[str, Any] = field(default_factory=dict)  # of the subscription, once it is told
 
 
-async def tell(session: AsyncSession, subscription_id: int, news: News, now: datetime) -> bool:
+async def tell(session: AsyncSession, seen: Subscription, news: News, now: datetime) -> bool:
     """Queue it for its platform; False when it was told, is not wanted any more, or must wait.
+
+    ``seen`` is the row from which the news was judged: when somebody was told meanwhile, or the wish was
+    changed, it is judged again at the next look.
 
     What cannot be said at night is not kept for the morning: then it is looked at anew, and said if it still
     holds. Somebody who talks to us this moment is left for the next look.
     """
-    subscription = await session.get(Subscription, subscription_id)
-    if subscription is None:
-        return False
     query = (
         select(Conversation)
-        .where(Conversation.id == subscription.conversation_id)
+        .where(Conversation.id == seen.conversation_id)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
@@ -45,9 +45,13 @@ async def tell(session: AsyncSession, subscription_id: int, news: News, now: dat
     if talk is None:
         return False
     addresses.hold(session, [talk])
-    fresh = select(Subscription).where(Subscription.id == subscription_id)
+    fresh = select(Subscription).where(Subscription.id == seen.id)
     still = (await session.scalars(fresh.execution_options(populate_existing=True))).one_or_none()
-    if still is None or not _may_hear(talk, still, now, passes_night=news.passes_night):
+    if (
+        still is None
+        or _is_stale(seen, still)
+        or not _may_hear(talk, still, now, passes_night=news.passes_night)
+    ):
         return False
     if not await _is_first(session, talk.id, news.event, now):
         return False
@@ -56,6 +60,10 @@ async def tell(session: AsyncSession, subscription_id: int, news: News, now: dat
     said = Said("system", news.text(talk.language), buttons=(_settings(talk.language),))
     await outbox.add(session, talk.id, said, now)
     return True
+
+
+def _is_stale(seen: Subscription, still: Subscription) -> bool:
+    return (seen.told_at, seen.wish, seen.level) != (still.told_at, still.wish, still.level)
 
 
 def _may_hear(talk: Conversation, wanted: Subscription, now: datetime, *, passes_night: bool) -> bool:

@@ -18,7 +18,7 @@ from core.db import Database
 from core.errors import ServiceDownError
 from core.models import Conversation, Delivery, Line, Subscription
 from core.sources import Kept, Sources
-from core.subscriptions import orders, store, wish
+from core.subscriptions import orders, store, telling, wish
 from core.subscriptions.kinds import Kind
 from core.subscriptions.orders import Act
 from integrations.http import new_session
@@ -370,3 +370,21 @@ async def test_a_broken_row_stops_nobody_else(stand: Stand, caplog: pytest.LogCa
         await watch.look()
     assert len(await stand.heard(whole)) == 1
     assert caplog.text.count("weather_daily failed") == 1
+
+
+async def test_news_judged_from_a_row_that_changed_meanwhile_is_judged_again(stand: Stand) -> None:
+    talk = await stand.asks("1", "kabari kalau mau hujan di Coblong")
+    async with stand.db.read() as session:
+        [seen] = await store.of(session, talk)
+    news = [
+        telling.News(
+            f"rain/x/{each}", lambda _: "Hujan", passes_night=False, changes={"told_until": TOMORROW}
+        )
+        for each in range(2)
+    ]
+    told = []
+    for each in news:  # another process told of the same spell, which began at another hour in its document
+        async with stand.db.write() as session:
+            told.append(await telling.tell(session, seen, each, stand.clock()))
+    assert told == [True, False]
+    assert await stand.heard(talk) == ["Hujan"]
