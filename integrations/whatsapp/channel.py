@@ -10,7 +10,14 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 import aiohttp
 
-from core.errors import BadAnswerError, IntegrationError, RejectedError, ServiceDownError, UncertainError
+from core.errors import (
+    BadAnswerError,
+    IntegrationError,
+    RejectedError,
+    ServiceDownError,
+    ThrottledError,
+    UncertainError,
+)
 from core.messages import Event, Media, Outgoing, Request
 from integrations.foreign import Clock, items, node, optional_identifier, size, string, utc_now
 from integrations.http import MAX_BODY_BYTES, Answer, call
@@ -131,6 +138,8 @@ class WhatsAppChannel:
             return body
         try:
             return rendering.with_uploaded(body, await self._upload(path))
+        except ThrottledError:  # the words would be told to wait as well
+            raise
         except (RejectedError, BadAnswerError, ServiceDownError, OSError) as error:
             logger.warning("whatsapp: a picture was not taken (%s)", type(error).__name__)
             words = rendering.caption_alone(body)

@@ -12,6 +12,7 @@ from PIL import Image
 from pytest_aiohttp.plugin import AiohttpClient
 
 from bot import pictures as pages
+from bot.app import Gateway
 from bot.pictures import Pictures
 from core import air, cameras, pictures, weather
 from core.db import Database
@@ -248,3 +249,11 @@ async def test_a_full_disk_costs_only_the_keeping(db: Database, tmp_path: Path, 
 
     assert (await drawer.png(camera_path(), "light") or b"").startswith(b"\x89PNG")
     assert (await drawer.reachable(told(camera_path()))).text == "Kamera terdekat:"
+
+
+async def test_the_gateway_sends_pictures_and_proofs_alike(gateway: Gateway) -> None:
+    drawn = await gateway._reachable(told(camera_path()))
+    lost = await gateway._reachable(Outgoing("100", "Ditambal.", image=f"/bukti/{'0' * 32}"))
+
+    assert drawn.file is not None
+    assert lost == Outgoing("100", "Ditambal.")
