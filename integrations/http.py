@@ -1,8 +1,6 @@
-"""One way to call outside systems: a timeout, a body limit, bounded retries, and errors of ours."""
+"""One way to call outside systems: a timeout, a body limit, and errors of ours."""
 
-import asyncio
 import json
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +10,6 @@ import aiohttp
 from core.errors import BadAnswerError, ServiceDownError, UncertainError
 
 MAX_BODY_BYTES = 20 * 1024**2
-_SERVER_ERROR = 500
 _CLIENT_ERROR = 400
 
 
@@ -77,41 +74,6 @@ async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
             raise BadAnswerError(f"the answer is larger than {max_bytes} bytes")
         chunks.append(chunk)
     return b"".join(chunks)
-
-
-async def get_json(
-    session: aiohttp.ClientSession,
-    url: str,
-    *,
-    params: Mapping[str, str] | None = None,
-    attempts: int = 2,
-    timeout: float = 6.0,  # noqa: ASYNC109
-    headers: Mapping[str, str] | None = None,
-) -> Any:
-    """Read a JSON document, trying again once (by default) when the service is down.
-
-    Raises:
-        ServiceDownError: still down after all attempts.
-        BadAnswerError: a 4xx, or a body that is not JSON.
-    """
-    for attempt in range(1, attempts + 1):
-        try:
-            answer = await call(session, "GET", url, timeout=timeout, params=params, headers=headers)
-        except UncertainError as error:  # reading twice harms nobody
-            if attempt == attempts:
-                raise ServiceDownError("no answer in time") from error
-        except ServiceDownError:
-            if attempt == attempts:
-                raise
-        else:
-            if answer.status < _CLIENT_ERROR:
-                return answer.json()
-            if answer.status < _SERVER_ERROR and answer.status != 429:
-                raise BadAnswerError(f"HTTP {answer.status}")
-            if attempt == attempts:
-                raise ServiceDownError(f"HTTP {answer.status}")
-        await asyncio.sleep(0.2 * attempt + random.random() * 0.2)  # noqa: S311  jitter, not a secret
-    raise AssertionError("unreachable: the last attempt returns or raises")
 
 
 def new_session() -> aiohttp.ClientSession:

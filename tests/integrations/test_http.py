@@ -8,8 +8,16 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from core.errors import BadAnswerError, IntegrationError, ServiceDownError, UncertainError
-from integrations.http import Answer, call, get_json
+from core.errors import (
+    BadAnswerError,
+    IntegrationError,
+    NoDocumentError,
+    ServiceDownError,
+    ThrottledError,
+    UncertainError,
+)
+from integrations.documents import Document, OpenGate, Reader
+from integrations.http import Answer, call
 
 type Step = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -159,18 +167,22 @@ def test_a_body_that_is_no_json_is_a_bad_answer(body: bytes) -> None:
         Answer(200, {}, body).json()
 
 
-async def test_json_is_read(server: Server, session: aiohttp.ClientSession) -> None:
+async def read(session: aiohttp.ClientSession, url: str, known: Document | None = None) -> Document:
+    """One document, as a source's client reads it."""
+    return await Reader(session, OpenGate(), "Uji", 1.0).document(url, lambda got: got.json(), known)
+
+
+async def test_a_document_is_read(server: Server, session: aiohttp.ClientSession) -> None:
     server.steps = [answering(200, '{"suhu": 24}')]
 
-    assert await get_json(session, server.url, params={"adm4": "32.73"}) == {"suhu": 24}
-    assert server.seen[0].query == {"adm4": "32.73"}
+    assert await read(session, server.url) == Document({"suhu": 24})
 
 
-@pytest.mark.parametrize("failure", [answering(500), answering(503), answering(429), cut])
+@pytest.mark.parametrize("failure", [answering(500), answering(503), cut])
 async def test_reading_is_tried_again(server: Server, session: aiohttp.ClientSession, failure: Step) -> None:
     server.steps = [failure, answering(200, "[1]")]
 
-    assert await get_json(session, server.url) == [1]
+    assert (await read(session, server.url)).body == [1]
     assert len(server.seen) == 2
 
 
@@ -178,9 +190,13 @@ async def test_reading_is_tried_again(server: Server, session: aiohttp.ClientSes
     ("failure", "error", "requests"),
     [
         (answering(500), ServiceDownError, 2),
-        (answering(429), ServiceDownError, 2),
-        (answering(404), BadAnswerError, 1),
+        (answering(429), ThrottledError, 1),
+        (answering(404), NoDocumentError, 1),
+        (answering(403), BadAnswerError, 1),
+        (answering(302), BadAnswerError, 1),
+        (answering(304), BadAnswerError, 1),
         (answering(200, "<html>"), BadAnswerError, 1),
+        (cut, ServiceDownError, 2),
     ],
 )
 async def test_reading_is_given_up(
@@ -193,18 +209,59 @@ async def test_reading_is_given_up(
     server.steps = [failure]
 
     with pytest.raises(IntegrationError) as caught:
-        await get_json(session, server.url)
+        await read(session, server.url)
     assert type(caught.value) is error
     assert len(server.seen) == requests
 
 
-async def test_a_cut_connection_is_given_up_as_down(server: Server, session: aiohttp.ClientSession) -> None:
-    server.steps = [cut]
-
-    with pytest.raises(ServiceDownError):
-        await get_json(session, server.url, attempts=1)
-
-
 async def test_no_connection_is_given_up_as_down(session: aiohttp.ClientSession, nowhere: str) -> None:
     with pytest.raises(ServiceDownError):
-        await get_json(session, nowhere)
+        await read(session, nowhere)
+
+
+def with_headers(status: int, **headers: str) -> Step:
+    async def step(_: web.Request) -> web.StreamResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return web.Response(status=status, text="[1]", headers=named)
+
+    return step
+
+
+async def test_a_known_version_is_named_and_kept(server: Server, session: aiohttp.ClientSession) -> None:
+    date = "Tue, 24 Nov 2026 01:00:00 GMT"
+    server.steps = [with_headers(200, ETag='"v1"', Last_Modified=date), answering(304)]
+    first = await read(session, server.url)
+
+    again = await read(session, server.url, first)
+
+    assert again.body is first.body
+    assert (again.etag, again.modified) == ('"v1"', date)
+    sent = server.seen[1].headers
+    assert (sent["If-None-Match"], sent["If-Modified-Since"]) == ('"v1"', date)
+
+
+async def test_an_endless_version_is_not_kept(server: Server, session: aiohttp.ClientSession) -> None:
+    server.steps = [with_headers(200, ETag=f'"{"x" * 500}"')]
+
+    assert (await read(session, server.url)).etag is None
+
+
+@pytest.mark.parametrize(
+    ("after", "seconds"),
+    [
+        ("7", 7),
+        ("99999", 600),
+        ("Tue, 24 Nov 2026 03:02:00 GMT", 120),
+        ("Tue, 24 Nov 2026 02:00:00 GMT", 1),
+        ("soon", 60),
+        ("-5", 60),
+    ],
+)
+async def test_a_pause_is_as_long_as_the_source_says_within_reason(
+    server: Server, session: aiohttp.ClientSession, after: str, seconds: int
+) -> None:
+    server.steps = [with_headers(429, Retry_After=after, Date="Tue, 24 Nov 2026 03:00:00 GMT")]
+
+    with pytest.raises(ThrottledError) as caught:
+        await read(session, server.url)
+    assert caught.value.retry_after == seconds
