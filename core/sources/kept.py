@@ -39,7 +39,7 @@ class Known:
 @dataclass(frozen=True)
 class Kind:
     """A kind of document. Younger than ``fresh`` it is simply served. Up to ``prompt`` it is served at once
-    while a new one is fetched; up to ``usable`` only when a new one does not come within `GRACE`."""
+    while a new one is fetched; up to ``usable`` only when a new one does not come within a few seconds."""
 
     service: str  # has its own health
     fresh: timedelta
@@ -55,8 +55,3 @@ STATIONS = Kind("klh/stations", 15 * _MINUTE, 75 * _MINUTE, 12 * _HOUR)
 SENSORS = Kind("openaq/sensors", 30 * _MINUTE, 75 * _MINUTE, 6 * _HOUR)
 MODEL = Kind("open-meteo/air", 30 * _MINUTE, 2 * _HOUR, 6 * _HOUR)
 KINDS = (FORECAST, WARNINGS, QUAKES, STATIONS, SENSORS, MODEL)
-
-
-def kind_of(key: str) -> Kind | None:
-    """The kind of a stored document."""
-    return next((kind for kind in KINDS if key == kind.service or key.startswith(f"{kind.service}/")), None)
