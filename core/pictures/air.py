@@ -49,7 +49,7 @@ class Day:
 def day(model: Model) -> Day | None:
     """The hours up to the model's own of now; None when they are too few."""
     hours = tuple(hour for hour in model.hours if timedelta() <= model.at - hour[0] < HOURS * _HOUR)
-    return Day(model.at, hours) if len(hours) >= ENOUGH_HOURS else None
+    return Day(hours[-1][0], hours) if len(hours) >= ENOUGH_HOURS else None
 
 
 def picture(model: Model, language: str) -> Picture | None:
@@ -123,11 +123,14 @@ def _bars(canvas: Canvas, found: Day, top: int) -> None:
     room = (_BOX[2] - 20 - _BOX[0]) / HOURS
     for at, figure in found.hours:
         column = HOURS - 1 - round((found.end - at) / _HOUR)
-        left, local = _BOX[0] + column * room, at.astimezone(JAKARTA)
+        left = _BOX[0] + column * room
         bar = (left + 5, min(_level(figure, top), _BOX[3] - 4), left + room - 5, _BOX[3])
         canvas.panel(bar, canvas.theme.accent, 5)
-        if local.hour % 6 == 0 and 0 < column < HOURS - 1:
-            canvas.text((left + room / 2, _BOX[3] + 20), clock(at), 32, canvas.theme.soft, align="middle")
+    for column in range(1, HOURS - 1):
+        at = found.end - (HOURS - 1 - column) * _HOUR
+        if at.astimezone(JAKARTA).hour % 6 == 0:
+            middle = _BOX[0] + (column + 0.5) * room
+            canvas.text((middle, _BOX[3] + 20), clock(at), 32, canvas.theme.soft, align="middle")
 
 
 def _mean(canvas: Canvas, found: Day, top: int, said: Words) -> None:

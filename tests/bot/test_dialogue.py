@@ -26,12 +26,11 @@ async def test_an_answer_is_said_queued_and_the_message_closed(stand: Stand) -> 
 
     said = [line for line in await stand.lines() if line.author == "bot"]
     assert [(line.text, line.buttons, line.image) for line in said] == [
-        ("Halo!", [{"title": "Lapor", "payload": "/start_report"}], None),
-        ("", [], "https://x/peta.png"),
+        ("Halo!", [{"title": "Lapor", "payload": "/start_report"}], "https://x/peta.png"),
     ]
     assert await stand.states() == ["answered"]
     async with stand.db.read() as session:
-        assert (await session.scalars(select(Delivery.state))).all() == ["queued", "queued"]
+        assert (await session.scalars(select(Delivery.state))).all() == ["queued"]
     assert (await stand.conversation()).lease_owner is None
 
 

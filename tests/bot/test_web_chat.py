@@ -286,24 +286,6 @@ async def test_a_photo_is_stored_shown_and_given_back(site: Site, gateway: Gatew
     assert (stored.state, message.attachments) == ("stored", [stored.id])
 
 
-async def test_a_drawn_picture_comes_with_its_words(site: Site, gateway: Gateway) -> None:
-    token = await _session(site)
-    async with gateway._db.write() as session:
-        [conversation] = (await session.scalars(select(Conversation))).all()
-        said = Said(
-            "bot", "Udara:", image="/gambar/udara/id/2026112414-000000000000.png#Grafik PM2.5, 24 jam"
-        )
-        await conversations.say(session, conversation.id, said, gateway.chat.clock())
-        proof = Said("system", "Ditambal.", image=f"/bukti/{'0' * 32}")
-        await conversations.say(session, conversation.id, proof, gateway.chat.clock())
-
-    drawn, photo = await _lines(site, token)
-    assert drawn["image"] == "/gambar/udara/id/2026112414-000000000000.png"
-    assert drawn["image_alt"] == "Grafik PM2.5, 24 jam"
-    assert photo["image"] == f"/bukti/{'0' * 32}"
-    assert "image_alt" not in photo
-
-
 async def test_another_session_does_not_see_the_photo(site: Site) -> None:
     token = await _session(site)
     await site.post(FILES, data=_form(token, _jpeg()))
