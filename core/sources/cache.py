@@ -95,7 +95,9 @@ class Cache:
         if closed := _closed(wanted, found):
             return self._old(usable, closed)
         renewal = self._refreshing(wanted, known)
-        if usable and usable.age(now) < kind.prompt:
+        if usable and (
+            usable.age(now) < kind.prompt or found.failed
+        ):  # it failed: nobody waits for more of it
             return self._kept(usable, live=found.failed is None)
         return await self._await(renewal, usable)
 

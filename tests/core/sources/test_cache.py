@@ -108,6 +108,20 @@ async def test_an_old_one_is_shown_only_when_no_new_one_comes(
     assert old.fetched_at == clock() - timedelta(hours=5)
 
 
+async def test_after_one_failure_nobody_waits_for_the_next(
+    sources: Sources, others: Sources, outside: Outside, clock: ManualClock
+) -> None:
+    await sources.warnings()
+    clock.advance(30 * MINUTES)
+    outside.error = ServiceDownError("HTTP 503")
+    await sources.warnings()
+    outside.going.clear()
+
+    old = await asyncio.wait_for(others.warnings(), 1)
+
+    assert (old.body, old.live) == ({"n": 1}, False)
+
+
 @pytest.mark.parametrize("error", [ServiceDownError("HTTP 503"), BadAnswerError("the answer is not JSON")])
 async def test_a_too_old_one_is_never_shown(
     sources: Sources, outside: Outside, clock: ManualClock, error: IntegrationError
