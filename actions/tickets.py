@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services
 from actions.turn import CityAction, Turn
-from core import agencies, deadlines, look_ups, notices, places, ticket_number, tickets
+from core import agencies, contacts, deadlines, look_ups, notices, places, ticket_number, tickets
 from core.errors import NotFoundError
 from core.jakarta import JAKARTA
 from core.ticket_number import Reading
@@ -79,6 +79,8 @@ class ActionTicketStatus(CityAction):
         reading = number_in(turn)
         if reading.number:
             await self._one(dispatcher, turn, reading.number)
+        elif compared := contacts.checked(turn.text, turn.language):
+            dispatcher.utter_message(response="utter_contact", contacts=compared)  # of a phone, not a ticket
         elif reading.mistyped:
             dispatcher.utter_message(response="utter_ticket_mistyped")
         else:

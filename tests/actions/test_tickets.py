@@ -55,6 +55,12 @@ async def test_a_mistyped_number_is_told_to_be_mistyped(run: Run) -> None:
     assert told.responses == ["utter_ticket_mistyped"]
 
 
+async def test_a_phone_number_is_compared_with_the_list(run: Run) -> None:
+    told = await run(ActionTicketStatus, "nomor dishub 0811-2022-3399 bener ga?", intent="check_ticket")
+    assert told.responses == ["utter_contact"]
+    assert "0811-2022-3399" in told.messages[0]["contacts"]
+
+
 async def test_a_number_that_was_never_given_is_unknown(run: Run) -> None:
     free = ticket_number.show(ticket_number.new(random.Random(7)))
     assert (await run(ActionTicketStatus, free, intent="check_ticket")).responses == ["utter_ticket_unknown"]
