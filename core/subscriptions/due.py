@@ -92,7 +92,8 @@ class Warned:
     @property
     def event(self) -> str:
         alert = self.alert
-        return f"warning/{alert.identifier or f'{alert.event}/{alert.ends_at:%Y%m%dT%H%M}'}"[:100]
+        name = alert.identifier or f"{alert.event}/{alert.ends_at:%Y%m%dT%H%M}"
+        return f"warning/{name[:80]}/{alert.part}" if alert.part else f"warning/{name}"[:100]
 
     def concerns(self, kecamatan: str) -> bool:
         return kecamatan in self.places if kecamatan else True

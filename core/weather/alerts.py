@@ -35,6 +35,7 @@ class Alert:
     starts_at: datetime | None
     ends_at: datetime
     areas: tuple[BaseGeometry, ...] = ()
+    part: int = 0  # of a warning that tells of several things
 
     def is_active(self, now: datetime) -> bool:
         return self.ends_at > now
@@ -50,11 +51,20 @@ def parse(items: object) -> tuple[Alert, ...]:
         if text(cap.get("msgType")).casefold() in ("cancel", "update")
         for name in re.findall(r"2\.49\.0[\d.]*\d", text(cap.get("references"), 2000))
     }
-    alerts = [_alert(item, cap) for item, cap in zip(raw, caps, strict=True)]
+    alerts = [
+        _alert(item, part, number)
+        for item, cap in zip(raw, caps, strict=True)
+        for number, part in enumerate(_parts(cap))
+    ]
     return tuple(alert for alert in alerts if alert is not None and alert.identifier not in gone)
 
 
-def _alert(item: Mapping[str, object], cap: Mapping[str, object]) -> Alert | None:
+def _parts(cap: Mapping[str, object]) -> Sequence[Mapping[str, object]]:
+    """One warning may tell of several things in several areas: each is judged by itself."""
+    return [cap, *({**cap, **further} for further in records(cap.get("further")))]
+
+
+def _alert(item: Mapping[str, object], cap: Mapping[str, object], number: int) -> Alert | None:
     if cap and (
         text(cap.get("msgType")).casefold() == "cancel"
         or text(cap.get("status")).casefold() not in ("actual", "")
@@ -75,6 +85,7 @@ def _alert(item: Mapping[str, object], cap: Mapping[str, object]) -> Alert | Non
         starts_at=moment(cap.get("effective")),
         ends_at=ends,
         areas=_areas(cap.get("polygons")),
+        part=number,
     )
 
 

@@ -1,7 +1,9 @@
 """Reading BMKG: raw documents, checked and safe to store; their meaning is core's affair."""
 
+import asyncio
 import logging
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import aiohttp
@@ -13,6 +15,7 @@ from integrations.documents import Document, Gate, Known, Reader
 logger = logging.getLogger(__name__)
 
 _TIMEOUT = 4.0  # twice, and still an answer before a citizen thinks we are gone
+_DETAILS_SECONDS = 8.0  # for all details together: what the feed says must not wait for them longer
 _MAX_DETAILS = 10  # CAP documents read per feed; West Java rarely has more than two warnings at once
 _ADM4 = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}")
 
@@ -65,13 +68,25 @@ class BmkgClient:
         feed = await self._reader.document(url, lambda got: payloads.read_feed(got.body), known)
         details = payloads.details(known.body if known else None)
         items = [dict(item) for item in feed.body]
-        changed = known is None or feed.body is not known.body
-        for item in [item for item in items if payloads.is_west_java(item)][:_MAX_DETAILS]:
+        ours = [item for item in items if payloads.is_west_java(item)][:_MAX_DETAILS]
+        for item in ours:
             item["cap"] = details.get(payloads.mark(item))
-            if item["cap"] is None:
-                item["cap"] = await self._alert(payloads.alert_code(item))
-                changed = changed or item["cap"] is not None
+        unread = [item for item in ours if item["cap"] is None]
+        await self._read_details(unread)
+        changed = known is None or feed.body is not known.body or any(item["cap"] for item in unread)
         return Document(items, feed.etag, feed.modified) if changed else feed
+
+    async def _read_details(self, items: Sequence[dict[str, Any]]) -> None:
+        """Give each item what its CAP document says, as far as that comes in time."""
+
+        async def read(item: dict[str, Any]) -> None:
+            item["cap"] = await self._alert(payloads.alert_code(item))
+
+        try:
+            async with asyncio.timeout(_DETAILS_SECONDS):
+                await asyncio.gather(*(read(item) for item in items))
+        except TimeoutError:
+            logger.warning("details of BMKG warnings did not come in time")
 
     async def _quakes(self, name: str, known: Known | None) -> Document:
         url = f"{self._data}/DataMKG/TEWS/{name}.json"

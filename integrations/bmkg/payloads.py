@@ -24,6 +24,8 @@ _INFO_FIELDS = (
 )
 _CODE = re.compile(r"/([A-Z]{3}\d{11})_alert\.xml$")
 _MAX_ITEMS = 200
+_MAX_INFOS = 20
+_MAX_POLYGONS = 300
 _MAX_TEXT = 100_000
 
 
@@ -66,18 +68,29 @@ def read_feed(body: bytes) -> list[dict[str, Any]]:
 def read_alert(body: bytes) -> dict[str, Any]:
     """A CAP warning as plain texts; ``polygons`` stay "lat,lon lat,lon ...", latitude first.
 
+    One document may warn of several things in several areas: those after the first are under "further".
+
     Raises:
         BadAnswerError: not a CAP 1.2 document.
     """
     root = _xml(body)
     if root.tag != f"{_CAP}alert":
         raise BadAnswerError("not a CAP document")
-    infos = root.findall(f"{_CAP}info")
-    info = next(
-        (one for one in infos if _text(one, f"{_CAP}language")[:2] == "id"), infos[0] if infos else root
-    )
+    infos = _in_one_language(root.findall(f"{_CAP}info"))
+    first, *further = [_info(info) for info in infos] or [_info(root)]
+    return _texts(root, _ALERT_FIELDS, _CAP) | first | ({"further": further} if further else {})
+
+
+def _in_one_language(infos: list[Element]) -> list[Element]:
+    """Those in Indonesian, or in the language of the first: the others only translate them."""
+    languages = [_text(info, f"{_CAP}language")[:2].casefold() for info in infos]
+    wanted = "id" if "id" in languages else languages[0] if languages else ""
+    return [info for info, language in zip(infos, languages, strict=True) if language == wanted][:_MAX_INFOS]
+
+
+def _info(info: Element) -> dict[str, Any]:
     polygons = [(node.text or "").strip()[:_MAX_TEXT] for node in info.iter(f"{_CAP}polygon")]
-    return _texts(root, _ALERT_FIELDS, _CAP) | _texts(info, _INFO_FIELDS, _CAP) | {"polygons": polygons}
+    return _texts(info, _INFO_FIELDS, _CAP) | {"polygons": polygons[:_MAX_POLYGONS]}
 
 
 def alert_code(item: dict[str, Any]) -> str | None:

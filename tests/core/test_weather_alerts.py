@@ -203,3 +203,17 @@ def test_every_warning_ends_with_source_and_time_of_checking(language: str) -> N
 
 def test_a_feed_fetched_in_the_future_of_our_clock_still_names_its_time() -> None:
     assert "14.40 WIB" in tell(items(), minutes=-10)
+
+
+def test_each_part_of_a_warning_is_told_for_its_own_area() -> None:
+    (item,) = items()
+    wind = item["cap"] | {
+        "event": "Angin Kencang",
+        "polygons": ["-6.88,107.57 -6.88,107.61 -6.84,107.61 -6.84,107.57"],
+    }
+    item["cap"]["further"] = [wind]
+
+    first, second, *_ = tell([item]).splitlines()
+    assert "hujan lebat dan petir di Gedebage dan Rancasari" in first
+    assert "angin kencang di Sukasari" in second
+    assert [alert.part for alert in weather_alerts.parse([item])] == [0, 1]

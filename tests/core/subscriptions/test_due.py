@@ -132,6 +132,11 @@ def test_a_warning_that_is_over_or_elsewhere_is_none(changes: dict[str, object])
     assert due.warned([alert(**changes)], DISTRICTS, NOW) == []
 
 
+def test_parts_of_a_warning_are_told_each() -> None:
+    found = due.warned([alert(), alert(part=1, event="Angin Kencang")], DISTRICTS, NOW)
+    assert len({each.event for each in found}) == 2
+
+
 def test_warnings_without_a_name_are_told_apart_by_their_end() -> None:
     one, other = due.warned(
         [alert(identifier=""), alert(identifier="", ends_at=NOW + 4 * HOUR)], DISTRICTS, NOW

@@ -251,3 +251,18 @@ async def test_errors_are_all_integration_errors(client: BmkgClient, server: Sou
     server.failing("bmkg", 403)
     with pytest.raises(IntegrationError):
         await client.alerts()
+
+
+async def test_slow_details_do_not_cost_the_feed(
+    client: BmkgClient, server: SourcesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(_code: object) -> None:
+        await asyncio.sleep(60)
+
+    server.warn()
+    monkeypatch.setattr("integrations.bmkg.client._DETAILS_SECONDS", 0.1)
+    monkeypatch.setattr(client, "_alert", hang)
+    async with asyncio.timeout(2):
+        (item,) = (await client.alerts()).body
+
+    assert (item["title"], item["cap"]) == ("Hujan Lebat disertai Petir di Jawa Barat", None)

@@ -54,6 +54,38 @@ def test_what_is_no_cap_document_is_a_bad_answer(body: bytes) -> None:
         payloads.read_alert(body)
 
 
+def _info(language: str, event: str, polygon: str) -> str:
+    return (
+        f"<info><language>{language}</language><event>{event}</event><expires>2026-09-25T16:10:00+07:00</expires>"
+        f"<area><areaDesc>x</areaDesc><polygon>{polygon}</polygon></area></info>"
+    )
+
+
+def _cap(*infos: str) -> bytes:
+    start = '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>a</identifier><status>Actual</status>'
+    return (start + "".join(infos) + "</alert>").encode()
+
+
+RAIN, WIND = _info("id-ID", "Hujan Lebat", "1,2 3,4 5,6 1,2"), _info("id-ID", "Angin", "7,8 9,1 2,3 7,8")
+
+
+def test_every_part_of_a_warning_is_kept() -> None:
+    alert = payloads.read_alert(_cap(RAIN, WIND))
+    assert (alert["event"], alert["polygons"]) == ("Hujan Lebat", ["1,2 3,4 5,6 1,2"])
+    assert [(one["event"], one["polygons"]) for one in alert["further"]] == [("Angin", ["7,8 9,1 2,3 7,8"])]
+
+
+def test_a_translation_is_no_further_part() -> None:
+    alert = payloads.read_alert(_cap(_info("en-US", "Heavy Rain", "1,2"), RAIN))
+    assert (alert["event"], "further" in alert) == ("Hujan Lebat", False)
+
+
+def test_a_flood_of_parts_and_polygons_is_cut() -> None:
+    many = _info("id", "Hujan", "1,2").replace("</area>", "<polygon>1,2</polygon>" * 1000 + "</area>")
+    alert = payloads.read_alert(_cap(*[many] * 50))
+    assert (len(alert["further"]), len(alert["polygons"])) == (19, 300)
+
+
 def test_entities_are_refused() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel>&b;</channel></rss>'
     with pytest.raises(BadAnswerError):
