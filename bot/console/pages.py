@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.console import words
 from bot.console.state import ROOT, Visit
 from core import concealing, ticket_number, ticket_secrecy
+from core.pictures.picture import split
 
 _FOLDER = Path(__file__).parent
 STATIC = _FOLDER / "static"
@@ -26,7 +27,7 @@ def environment() -> Environment:
     )
     made.globals |= {"root": ROOT, "words": words, "query": _query}
     made.globals |= {"ticket_shown": ticket_number.show, "conceal": ticket_secrecy.conceal}
-    made.globals["HIDDEN"] = concealing.HIDDEN
+    made.globals |= {"HIDDEN": concealing.HIDDEN, "picture": split}
     return made
 
 

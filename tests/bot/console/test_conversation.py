@@ -299,3 +299,31 @@ async def test_senders_are_called_at_once_for_what_staff_said(
     await officer.post(f"{place}/reply", text="Siap", seq=seq)
     await officer.post(f"{place}/release")
     assert told == ["said"] * 3
+
+
+async def test_a_drawn_picture_is_shown_with_its_words(
+    officer: Browser, talk: str, db: Database, clock: ManualClock
+) -> None:
+    image = '/gambar/udara/id/2026112410-0123456789ab.png#Udara <kota> "sedang"'
+    await say(db, talk, Said("bot", "Udara hari ini.", image=image), clock())
+    page = await officer.page(f"/conversations/{talk}")
+
+    assert 'src="/gambar/udara/id/2026112410-0123456789ab.png"' in page
+    assert 'alt="Udara &lt;kota&gt; &#34;sedang&#34;"' in page
+
+
+@pytest.mark.parametrize(
+    ("image", "shown"),
+    [
+        ("/bukti/" + "a" * 32, True),
+        ("https://example.org/a.png", True),
+        ("javascript:alert(1)#x", False),
+        ("//evil.example/a.png#x", False),
+    ],
+)
+async def test_other_pictures_are_shown_if_they_are_pages(
+    image: str, shown: bool, officer: Browser, talk: str, db: Database, clock: ManualClock
+) -> None:
+    await say(db, talk, Said("bot", "Lihat.", image=image), clock())
+
+    assert (f'"{image}"' in await officer.page(f"/conversations/{talk}")) is shown
