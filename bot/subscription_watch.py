@@ -34,7 +34,7 @@ MOST_WAITING = 300  # lines in the outbox: answers to those who write now must n
 OUT_SECONDS = 1.0  # how long a full outbox is given to become shorter
 FETCHES = 20  # of forecasts in one look: BMKG allows 60 requests a minute to all that we do
 MOST_FAILURES = 3  # in a row, then the source is left in peace until the next look
-# How old a document may be when its source does not answer: older ones warn nobody.
+# How old a document may be, whoever is to blame for its age: older ones warn nobody.
 USABLE = {
     Kind.QUAKE: timedelta(minutes=30),
     Kind.WARNING: timedelta(minutes=30),
@@ -290,7 +290,7 @@ class SubscriptionWatch:
         return () if self._is_old(Kind.AIR, kept) else air.read_model(kept.body, now)
 
     def _is_old(self, kind: Kind, kept: Kept) -> bool:
-        return not kept.live and self._clock() - kept.fetched_at > USABLE[kind]
+        return self._clock() - kept.fetched_at > USABLE[kind]
 
     # Everybody
 

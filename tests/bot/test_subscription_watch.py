@@ -3,9 +3,10 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import select
@@ -113,6 +114,18 @@ async def test_a_quake_felt_in_bandung_is_told_once(stand: Stand) -> None:
     assert "Kota Bandung" in text
     assert "BMKG" in text
     assert stand.woken == 1
+
+
+async def test_an_old_page_warns_nobody_though_its_source_is_well(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stand.asks("1", "kabari kalau ada gempa")
+    stand.server.shake()
+    before = MORNING - timedelta(minutes=50)  # kept in use by our own limit
+    old = tuple(replace(page, fetched_at=before) for page in await stand.sources.quakes())
+    monkeypatch.setattr(stand.sources, "quakes", AsyncMock(return_value=old))
+    assert [page.live for page in old] == [True, True]
+    assert await stand.look() == Counter()
 
 
 async def test_two_gateways_at_once_tell_once(stand: Stand) -> None:
