@@ -1,6 +1,7 @@
 """Reading a source's document: asked again at most once, in step with everybody, and only if it changed."""
 
 import asyncio
+import json
 import logging
 import random
 from collections.abc import Callable, Mapping
@@ -93,7 +94,7 @@ class Reader:
                 raise BadAnswerError("nothing changed, but nothing was known")
             return Document(known.body, known.etag, known.modified)
         return Document(
-            check(answer),
+            _storable(check(answer)),
             _short(_header(answer, "ETag"), _LONGEST_ETAG),
             _short(_header(answer, "Last-Modified"), _LONGEST_DATE),
         )
@@ -155,6 +156,15 @@ async def _send_once(
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
         raise aiohttp.ClientConnectionError("the connection broke") from error
+
+
+def _storable(body: Any) -> Any:
+    """The body, if every database takes it: NaN and Infinity are read as numbers, and are no JSON."""
+    try:
+        json.dumps(body, allow_nan=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadAnswerError("not a document that can be kept") from error
+    return body
 
 
 def _conditions(known: Known | None) -> dict[str, str] | None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import Clock
 from core.db import Database
-from core.errors import IntegrationError, NoDocumentError, ServiceDownError, ThrottledError
+from core.errors import BadAnswerError, IntegrationError, NoDocumentError, ServiceDownError, ThrottledError
 from core.outage import was_told
 from core.sources import store
 from core.sources.clients import Document
@@ -162,6 +162,11 @@ class Cache:
         except IntegrationError as error:
             await self._fail(wanted, holder, started, error)
             raise
+        except Exception as error:  # a fault of ours must not hold the lease, nor keep anybody from an answer
+            logger.exception("%s could not be read", wanted.key)
+            ours = BadAnswerError("not read")
+            await self._fail(wanted, holder, started, ours)
+            raise ours from error
         new = Known(document.body, started, document.etag, document.modified)
         self._remember(wanted.key, new)
         await self._keep(wanted, holder, new, unchanged=known is not None and document.body is known.body)
@@ -203,9 +208,10 @@ class Cache:
     async def _keep(self, wanted: Wanted, holder: str, new: Known, *, unchanged: bool) -> None:
         try:
             async with self._db.write(durable=False) as session:
+                # First the refresh, then its service: as `_claim` does, or two could wait for each other.
+                await store.release_done(session, wanted.key, holder)
                 await store.save(session, wanted.key, new, unchanged=unchanged)
                 await store.worked(session, wanted.kind.service, self._clock())
-                await store.release_done(session, wanted.key, holder)
         except _DATABASE_ERRORS as error:
             _tell(error)
             self._unsaved[wanted.key] = new
@@ -223,8 +229,8 @@ class Cache:
                 if own:
                     await store.release(session, wanted.key, holder)
                     return
-                await store.failed(session, wanted.kind.service, why, started, now, counts=counts)
                 await store.release_failed(session, wanted.key, holder, now, why)
+                await store.failed(session, wanted.kind.service, why, started, now, counts=counts)
         except _DATABASE_ERRORS as failure:
             _tell(failure)
 

@@ -1,8 +1,12 @@
 """A service that fails again and again is left in peace, by every process."""
 
+import asyncio
+import re
 from datetime import timedelta
+from itertools import groupby
 
 import pytest
+from sqlalchemy import event
 
 from core.errors import BadAnswerError, IntegrationError, ServiceDownError, ThrottledError
 from core.sources import Sources
@@ -132,3 +136,36 @@ async def test_a_rest_far_in_the_future_holds_nobody_up(
     clock.now -= timedelta(days=30)  # the clock was wrong
 
     assert (await sources.forecast(ANTAPANI)).live
+
+
+async def test_a_fault_of_our_own_is_an_error_like_others_and_holds_nothing(
+    sources: Sources, others: Sources, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumble(_name: str, _known: object) -> None:
+        outside.calls["stumbled"] += 1
+        raise KeyError("cuaca")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outside, "answer", stumble)
+        with pytest.raises(BadAnswerError):
+            await sources.forecast(ANTAPANI)
+    async with asyncio.timeout(3):
+        kept = await others.forecast(ANTAPANI)
+
+    assert (kept.body, outside.calls["stumbled"]) == ({"n": 2}, 1)
+
+
+async def test_a_refresh_is_always_held_before_its_service(sources: Sources, outside: Outside) -> None:
+    """Otherwise two processes can each hold what the other waits for."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.extend(re.findall(r"^(?:INSERT INTO|UPDATE) (source_refreshes|source_states)", statement))
+
+    event.listen(sources._db.engine.sync_engine, "before_cursor_execute", note)
+    await sources.forecast(ANTAPANI)
+    outside.error = ServiceDownError("HTTP 503")
+    await fail(sources, 1)
+
+    assert [name for name, _ in groupby(seen)] == ["source_refreshes", "source_states"] * 2
+    assert seen.count("source_refreshes") == 4  # claimed and given back, twice

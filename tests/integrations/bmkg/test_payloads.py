@@ -62,7 +62,7 @@ def _info(language: str, event: str, polygon: str) -> str:
 
 
 def _cap(*infos: str) -> bytes:
-    start = '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>a</identifier><status>Actual</status>'
+    start = '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><status>Actual</status>'
     return (start + "".join(infos) + "</alert>").encode()
 
 
