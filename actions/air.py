@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import pictures
+from actions.here import place_meant
 from actions.turn import CityAction, Turn
 from core import air
 from core.errors import IntegrationError
@@ -30,7 +31,7 @@ class ActionAirQualityShow(CityAction):
     ) -> list[EventType]:
         turn, now = Turn(tracker), self.services.now()
         readings = await self._readings(air.ask(turn.question, now))
-        place = turn.place()
+        place = turn.place() or place_meant(turn)
         named = (place.name or place.text) if place and place.kind != "city" else ""
         if not readings and not air.needs_no_reading(turn.question, now):
             dispatcher.utter_message(response="utter_air_unavailable")
@@ -47,7 +48,8 @@ class ActionAirQualityShow(CityAction):
         inside = readings and not (place and place.outside)
         image = await pictures.of_air(self.services, turn.language) if inside else None
         dispatcher.utter_message(response="utter_air", air=text, image=image)
-        return [SlotSet("asked_topic", "air")]
+        kept = [SlotSet("last_place", place.as_dict())] if place and named else []
+        return [SlotSet("asked_topic", "air"), *kept]
 
     async def _readings(self, question: air.Question) -> tuple[air.Reading, ...]:
         """The ministry's stations; if they sent nothing lately, the next sources, at the same time.

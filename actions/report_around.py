@@ -6,27 +6,19 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.air import ActionAirQualityShow
+from actions.follow_up import continued
+from actions.follow_up import topic as _topic
 from actions.meant import doubt
 from actions.report import forgotten, slots_set
 from actions.report_submit import outside_words
 from actions.report_wishes import ActionReportOutsideForm
 from actions.services import Services
-from actions.traffic import ActionTrafficShow
 from actions.turn import CityAction, Turn
 from actions.voice import unheard
-from actions.weather import ActionWeatherShow
 from core import places
 from core.places import Place
 from core.reports import Draft, is_follow_up, place_words, tells_problem
 from core.tickets import joining, reading
-
-_TOPICS: dict[str, type[CityAction]] = {
-    "traffic": ActionTrafficShow,
-    "weather": ActionWeatherShow,
-    "air": ActionAirQualityShow,
-}
-_OPENS_TOPIC = ("ask_traffic", "ask_weather", "ask_air_quality", "inform_place", "share_location")
 
 
 class ActionReportCancel(CityAction):
@@ -143,6 +135,10 @@ class ActionPlaceReceived(CityAction):
         if place and topic and (is_follow_up(turn.text) or not is_report):
             told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
             return told
+        if not is_report and place is None:
+            leaning = await continued(self._given, self.services, dispatcher, tracker, domain)
+            if leaning is not None:
+                return leaning
         if tracker.active_loop_name:
             return []
         if tracker.get_slot("asked_topic") == "correction":
@@ -164,9 +160,3 @@ class ActionPlaceReceived(CityAction):
             return events
         dispatcher.utter_message(response="utter_location_noted", place=place_words(place, turn.language))
         return [*events, *slots_set(draft.with_(place=place).as_slots())]
-
-
-def _topic(tracker: Tracker) -> type[CityAction] | None:
-    """The question that waits for a place, or was answered just now for another one."""
-    before = Turn(tracker).asked_before[0]
-    return _TOPICS.get(tracker.get_slot("asked_topic") or "") if before in _OPENS_TOPIC else None

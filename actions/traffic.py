@@ -10,7 +10,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import pictures
+from actions.here import asks_another_time, place_meant
 from actions.turn import CityAction, Turn
+from actions.weather import ActionWeatherShow
 from core import camera_checks, cameras, notices, places
 from core.camera_checks import Looked
 from core.cameras import CameraHit
@@ -38,10 +40,13 @@ class ActionTrafficShow(CityAction):
         return "action_traffic_show"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(tracker)
         asked = [place for place in _asked(turn) if place.kind != "city"]
+        if not asked and asks_another_time(turn, self.services.now()):
+            told: list[EventType] = await ActionWeatherShow(self._given).run(dispatcher, tracker, domain)
+            return told
         if not asked:
             self._ask(dispatcher, turn)
             return [SlotSet("asked_topic", "traffic")]
@@ -141,6 +146,8 @@ def _asked(turn: Turn) -> list[Place]:
         return [places.locate(turn.location["lat"], turn.location["lon"])]
     named = places_asked(turn.text) if turn.text else []
     last = turn.tracker.get_slot("last_place")
+    if not named and not asks_which_cameras(turn.text) and (meant := place_meant(turn)):
+        return [meant]
     if named or not last or (turn.text and turn.tracker.get_slot("asked_topic") != "traffic"):
         return named
     return [] if asks_which_cameras(turn.text) else [Place.from_dict(last)]

@@ -7,6 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.follow_up import continued
 from actions.meant import ask_which, note
 from actions.report import remembered, slots_set
 from actions.turn import CityAction, Turn
@@ -32,9 +33,12 @@ class ActionUnclear(CityAction):
         return "action_unclear"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         turn = Turn(tracker)
+        leaning = None if tracker.active_loop_name else await self._leaning(dispatcher, turn, domain)
+        if leaning is not None:
+            return leaning
         if turn.may_be_danger:
             self.say_112(dispatcher, turn)
         await note(self.services, turn, Reason.UNCLEAR)
@@ -44,6 +48,13 @@ class ActionUnclear(CityAction):
             dispatcher.utter_message(response="utter_unclear_again")
             return []
         return await self.ask(dispatcher, turn)
+
+    async def _leaning(
+        self, dispatcher: CollectingDispatcher, turn: Turn, domain: dict[str, Any]
+    ) -> list[EventType] | None:
+        if turn.may_be_danger:
+            return None
+        return await continued(self._given, self.services, dispatcher, turn.tracker, domain)
 
     async def ask(self, dispatcher: CollectingDispatcher, turn: Turn) -> list[EventType]:
         """Which of the two likeliest readings is meant; a story is kept whatever comes next."""

@@ -1,5 +1,6 @@
 """Weather, warnings and earthquakes from BMKG."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -7,13 +8,20 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import pictures
+from actions.here import place_meant
 from actions.subscriptions import offer
 from actions.turn import CityAction, Turn
 from core import places, quake_answers, quakes, weather
+from core.certainty import UNSURE
 from core.errors import IntegrationError
 from core.places import Place
 
-_WEATHER_TALK = ("ask_weather", "inform_place")
+_WEATHER_TALK = ("ask_weather", "inform_place", UNSURE)
+_ABOUT_THAT = re.compile(  # "bahaya ga?" after an earthquake
+    r"\W*(?:(?:itu|eta|ini|is|it|that|apa|apakah|kira|jadi)\W+)*(?:ber)?(?:bahaya\w*|aman|dangerous|safe)"
+    r"(?:\W+(?:ga|gak|ngga|nggak|engga|tidak|teu|kah|ya|nya|sih|buat|kita|kami|bandung|di|untuk|for|us|itu))*\W*",
+    re.IGNORECASE,
+)
 _REMEMBERED = 4  # questions back
 
 
@@ -29,6 +37,8 @@ class ActionWeatherShow(CityAction):
         turn = Turn(tracker)
         wish = weather.wish(_texts(turn), self.services.now())
         given = turn.place() if turn.location or not turn.text else None
+        if given is None and not (wish.where.places or wish.where.unknown):
+            given = place_meant(turn)
         where = weather.Where((given,)) if given else wish.where
         far = [place for place in where.places if place.outside and not weather.nearest_inside(place)]
         if far and len(far) == len(where.places):
@@ -43,7 +53,7 @@ class ActionWeatherShow(CityAction):
         places_asked = where.places or (None,)
         image = await pictures.of_weather(self.services, places_asked, wish.window, turn.language)
         dispatcher.utter_message(response="utter_weather", weather=weather.join(answers), image=image)
-        return [SlotSet("asked_topic", "weather")]
+        return [SlotSet("asked_topic", "weather"), *_kept(where)]
 
     async def _tell(self, place: Place | None, where: weather.Where, wish: weather.Wish, turn: Turn) -> str:
         """The answer for one place, beyond the border for the nearest kecamatan."""
@@ -60,6 +70,11 @@ class ActionWeatherShow(CityAction):
         if place and place.outside:
             return f"{weather.note_outside(place, label, turn.language)}\n{told}"
         return told
+
+
+def _kept(where: weather.Where) -> list[EventType]:
+    """The one place of the answer, for "di sana" in the next question."""
+    return [SlotSet("last_place", where.places[0].as_dict())] if len(where.places) == 1 else []
 
 
 def _texts(turn: Turn) -> list[str]:
@@ -85,6 +100,9 @@ class ActionWeatherWarnings(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         turn, now = Turn(tracker), self.services.now()
+        if turn.asked_before[0] == "ask_earthquake" and _ABOUT_THAT.fullmatch(turn.text):
+            about: list[EventType] = await ActionEarthquakeShow(self._given).run(dispatcher, tracker, _domain)
+            return about
         try:
             kept = await self.services.warnings()
         except IntegrationError:

@@ -15,6 +15,7 @@ from core.weather.answering import (
 )
 from core.weather.talk import Wish, is_continued, wish
 from core.weather.where import Where, area, nearest_inside, note, note_outside, outside_name
+from core.weather.window import named as names_time
 
 __all__ = [
     "FRESH_FOR",
@@ -30,6 +31,7 @@ __all__ = [
     "hinted",
     "is_continued",
     "join",
+    "names_time",
     "nearest_inside",
     "note",
     "note_outside",
