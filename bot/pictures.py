@@ -32,6 +32,7 @@ from core.weather import forecast as forecasts
 MOST_KEPT = 600  # files of about 50 kB
 KEPT_FOR = 7 * 86_400  # seconds: who scrolls back sees what was shown then
 MOST_WAITING = 40
+PATIENCE = 8.0  # seconds that words wait for their picture: far less than the lease of a send
 _LANGUAGE = r"(?P<language>id|su|en)"
 _NAME = r"(?P<hour>\d{10})-(?P<version>[0-9a-f]{12})"
 _FORECAST = re.compile(
@@ -90,9 +91,13 @@ class Pictures:
         if not address.startswith(pictures.PATH):
             return message
         try:
-            drawn = await self.png(address, "light")
-        except (BusyError, SQLAlchemyError, OSError, ValueError, RuntimeError) as error:
+            async with asyncio.timeout(PATIENCE):
+                drawn = await self.png(address, "light")
+        except (BusyError, TimeoutError, SQLAlchemyError) as error:
             logger.warning("a picture could not be drawn (%s)", type(error).__name__)
+            drawn = None
+        except Exception:  # whatever it is, the words go
+            logger.exception("a picture could not be drawn")
             drawn = None
         if drawn is None:
             return replace(message, image=None)
@@ -205,8 +210,13 @@ def _drawn(drawing: _Drawing, theme: Theme, path: Path) -> bytes:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            part.write(data)
-        Path(part.name).replace(path)
+            try:
+                part.write(data)
+                part.flush()
+                Path(part.name).replace(path)
+            except OSError:
+                Path(part.name).unlink(missing_ok=True)
+                raise
         _tidy(path.parent)
     except OSError as error:
         logger.warning("a picture could not be kept (%s)", type(error).__name__)

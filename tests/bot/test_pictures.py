@@ -236,6 +236,24 @@ async def test_a_picture_that_cannot_be_drawn_costs_no_words(
     ] * 2
 
 
+async def test_no_fault_and_no_slowness_of_a_picture_costs_words(
+    drawer: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumble(_name: str) -> None:
+        raise TypeError("a source wrote None")
+
+    async def hang(_name: str) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(pages, "PATIENCE", 0.05)
+    for fault in (stumble, hang):
+        monkeypatch.setattr(drawer, "_find", fault)
+        async with asyncio.timeout(2):
+            message = await drawer.reachable(told(camera_path()))
+        assert (message.text, message.image, message.file) == ("Kamera terdekat:", None, None)
+        drawer._drawing.clear()
+
+
 @pytest.mark.parametrize("image", [None, "https://sobat.example.id/peta.png", "/bukti/0123"])
 async def test_other_pictures_stay_as_they_are(drawer: Pictures, image: str | None) -> None:
     message = Outgoing("100", "Halo", image=image)
@@ -249,6 +267,18 @@ async def test_a_full_disk_costs_only_the_keeping(db: Database, tmp_path: Path, 
 
     assert (await drawer.png(camera_path(), "light") or b"").startswith(b"\x89PNG")
     assert (await drawer.reachable(told(camera_path()))).text == "Kamera terdekat:"
+
+
+async def test_a_disk_that_fills_up_is_left_clean(
+    drawer: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: Path, _target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+
+    assert await drawer.png(camera_path(), "light")
+    assert list((tmp_path / "pictures").iterdir()) == []
 
 
 async def test_the_gateway_sends_pictures_and_proofs_alike(gateway: Gateway) -> None:
