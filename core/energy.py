@@ -31,6 +31,7 @@ class _File(BaseModel):
     checked_on: date
     tips_words: tuple[str, ...]  # of somebody who wants to save, with nothing named
     city_words: tuple[str, ...]  # of somebody who asks what the city does
+    report_words: tuple[str, ...]  # of somebody who wants to report, with nothing named
     facts: tuple[EnergyFact, ...]
 
 
@@ -47,6 +48,8 @@ def chosen(text: str) -> Sequence[EnergyFact]:
     if sourced.hits(words, file().city_words):
         cities = [fact for fact in found if fact.kind == "city"] or _defaults("city")
         return cities[:2]
+    if sourced.hits(words, file().report_words) and not any(fact.kind == "pln" for fact in found):
+        return _defaults("report")
     if found:
         same = [fact for fact in found if fact.kind == found[0].kind]
         return same[:_MOST_TIPS] if found[0].kind == "tip" else same[:1]
