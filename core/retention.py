@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, String, cast, delete, exists, func, null, or_, select, update
+from sqlalchemy import CursorResult, String, cast, delete, exists, func, null, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core import concealing, review
@@ -159,8 +159,9 @@ async def remove_sessions(session: AsyncSession, _after: int, now: datetime) -> 
 
 async def forget_told(session: AsyncSession, _after: int, now: datetime) -> Step:
     """Remove what citizens were told so long ago that it cannot come again."""
-    old = delete(SubscriptionSent).where(SubscriptionSent.sent_at < now - TOLD_STAYS)
-    return Step(_count(await session.execute(old)), None)
+    told = tuple_(SubscriptionSent.conversation_id, SubscriptionSent.event)
+    old = select(*told).where(SubscriptionSent.sent_at < now - TOLD_STAYS).limit(ROWS)
+    return _again(_count(await session.execute(delete(SubscriptionSent).where(told.in_(old)))))
 
 
 def _again(removed: int) -> Step:

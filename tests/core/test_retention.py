@@ -211,3 +211,18 @@ async def test_what_was_told_long_ago_is_forgotten(db: Database, clock: ManualCl
             session.add(SubscriptionSent(conversation_id=talk.id, event=event, sent_at=told))
     assert (await _do(db, retention.forget_told, clock)).removed == 1
     assert [each.event for each in await _all(db, SubscriptionSent)] == ["quake/new"]
+
+
+async def test_what_was_told_to_many_is_forgotten_in_small_steps(db: Database, clock: ManualClock) -> None:
+    """One long deletion would keep webhooks waiting on SQLite."""
+    async with db.write() as session:
+        talk = await conversations.find_or_open(session, "telegram", "1", clock())
+        told = clock() - timedelta(days=31)
+        session.add_all(
+            SubscriptionSent(conversation_id=talk.id, event=f"quake/{number}", sent_at=told)
+            for number in range(retention.ROWS + 5)
+        )
+    first = await _do(db, retention.forget_told, clock)
+    assert (first.removed, first.after) == (retention.ROWS, 0)
+    last = await _do(db, retention.forget_told, clock)
+    assert (last.removed, last.after) == (5, None)
