@@ -13,6 +13,7 @@ from actions.report import forgotten, slots_set
 from actions.report_submit import outside_words
 from actions.report_wishes import ActionReportOutsideForm
 from actions.services import Services
+from actions.subscriptions import narrowed
 from actions.turn import CityAction, Turn
 from actions.voice import unheard
 from core import places
@@ -78,6 +79,8 @@ class ActionLocationReceived(CityAction):
             return []
         place = places.locate(turn.location["lat"], turn.location["lon"])
         draft = Draft.from_slots(tracker.slots)
+        if await narrowed(self.services, dispatcher, turn, place):
+            return []
         if topic := _topic(tracker):  # the question asked just now is nearer than the report before it
             told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
             return told
@@ -130,13 +133,10 @@ class ActionPlaceReceived(CityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         turn, draft = Turn(tracker), Draft.from_slots(tracker.slots)
-        place, topic = places.find(turn.text), _topic(tracker)
+        place = places.find(turn.text)
         is_report = bool(draft.text) or tells_problem(turn.text)
-        if place and topic and (is_follow_up(turn.text) or not is_report):
-            told: list[EventType] = await topic(self._given).run(dispatcher, tracker, domain)
-            return told
-        if not is_report and place is None:
-            leaning = await continued(self._given, self.services, dispatcher, tracker, domain)
+        if not is_report or is_follow_up(turn.text):
+            leaning = await self._leaning(dispatcher, turn, place, domain)
             if leaning is not None:
                 return leaning
         if tracker.active_loop_name:
@@ -146,6 +146,20 @@ class ActionPlaceReceived(CityAction):
         if is_report:
             return [FollowupAction("report_form")]
         return self._noted(dispatcher, turn, draft, place)
+
+    async def _leaning(
+        self, dispatcher: CollectingDispatcher, turn: Turn, place: Place | None, domain: dict[str, Any]
+    ) -> list[EventType] | None:
+        """What was asked or wished just before is meant, now for this place or time."""
+        if await narrowed(self.services, dispatcher, turn, place):
+            return []
+        topic = _topic(turn.tracker)
+        if place and topic:
+            told: list[EventType] = await topic(self._given).run(dispatcher, turn.tracker, domain)
+            return told
+        return (
+            None if place else await continued(self._given, self.services, dispatcher, turn.tracker, domain)
+        )
 
     def _noted(
         self, dispatcher: CollectingDispatcher, turn: Turn, draft: Draft, place: Place | None

@@ -119,6 +119,30 @@ def _place(turn: Turn, heard: Heard) -> Place | None:
     return heard.place
 
 
+async def narrowed(
+    services: Services, dispatcher: CollectingDispatcher, turn: Turn, place: Place | None
+) -> bool:
+    """ "Antapani", right after a wish for the whole city: it is for there then, and not for the city."""
+    if turn.asked_before[0] != "subscribe" or place is None or place.outside:
+        return False
+    newest = max(await _mine(services, turn), key=lambda each: each.id, default=None)
+    if newest is None or newest.area or newest.kind == Kind.QUAKE or not wish.spot(place).area:
+        return False
+    wanted = wish.moved(Kind(newest.kind), place, newest.minute, newest.days, newest.level)
+    now, sender = services.now(), turn.tracker.sender_id
+    async with services.db.write() as session:
+        await store.stop(session, sender, [newest.id])
+        made = await store.subscribe(session, sender, wanted, now)
+    assert made.subscription is not None  # noqa: S101  one was stopped, so there is room
+    dispatcher.utter_message(
+        response="utter_subscription_changed",
+        wish=words.wish(made.subscription, now, turn.language),
+        notes=words.notes(made.subscription, turn.language, other_index=False, news_on=made.news_on),
+        buttons=_after(made, turn.language),
+    )
+    return True
+
+
 class ActionListSubscriptions(CityAction):
     """What one is told of, with a button to end each."""
 

@@ -221,6 +221,14 @@ def wish_of(heard: Heard, kind: Kind) -> Wish:
             return replace(here, kind=kind, level=heard.level or UNHEALTHY_ABOVE)
 
 
+def moved(kind: Kind, place: Place, minute: int | None, days: str, level: int) -> Wish:
+    """The same wish for another place."""
+    there = replace(spot(place), kind=kind, minute=minute, days=days, level=level)
+    if kind is Kind.AIR:
+        return there
+    return replace(there, lat=None, lon=None, adm4="" if kind is Kind.WARNING else there.adm4)
+
+
 def spot(place: Place | None) -> Wish:
     """Only where; the middle of the city speaks for all of it."""
     adm4, label = places.weather_code(place)

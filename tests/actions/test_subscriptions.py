@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from actions.report_around import ActionLocationReceived, ActionPlaceReceived
 from actions.services import Services
 from actions.subscriptions import (
     ActionListSubscriptions,
@@ -301,3 +302,49 @@ async def test_a_list_that_is_silent_says_why(run: Run, services: Services, send
         await conversations.want_news(session, sender, wanted=False)
     told = await run(ActionListSubscriptions, intent="list_subscriptions")
     assert "MULAI" in told.messages[0]["list"]
+
+
+def _after_wish(text: str) -> list[dict[str, Any]]:
+    wished = {"event": "user", "text": text, "parse_data": {"intent": {"name": "subscribe"}}}
+    return [wished, {"event": "user", "text": "x"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "minute"),
+    [
+        ("kabarin kalo hujan", Kind.RAIN, None),
+        ("cuaca tiap pagi jam 5", Kind.WEATHER_DAILY, 300),
+        ("kabari kalau ada peringatan dini", Kind.WARNING, None),
+        ("kabari kalau udara buruk", Kind.AIR, None),
+    ],
+)
+async def test_a_place_named_afterwards_takes_the_place_of_the_city(
+    run: Run, services: Services, sender: str, text: str, kind: Kind, minute: int | None
+) -> None:
+    await subscribe(run, text)
+    told = await run(ActionPlaceReceived, "antapani", intent="inform_place", events=_after_wish(text))
+    assert told.responses == ["utter_subscription_changed"]
+    assert "Antapani" in told.messages[0]["wish"]
+    [kept] = await mine(services, sender)
+    assert (kept.kind, kept.kecamatan, kept.minute) == (kind, "Antapani", minute)
+
+
+async def test_a_pin_afterwards_takes_the_place_of_the_city(
+    run: Run, services: Services, sender: str
+) -> None:
+    await subscribe(run, "kabarin kalo hujan")
+    pin = {"location": {"lat": -6.9175, "lon": 107.6191}}
+    told = await run(ActionLocationReceived, metadata=pin, events=_after_wish("kabarin kalo hujan"))
+    assert told.responses == ["utter_subscription_changed"]
+    assert [each.kecamatan for each in await mine(services, sender)] == ["Sumur Bandung"]
+
+
+@pytest.mark.parametrize("text", ["kabari kalau hujan di dago", "kabari kalau ada gempa"])
+async def test_a_place_does_not_move_a_wish_that_has_one_or_needs_none(
+    run: Run, services: Services, sender: str, text: str
+) -> None:
+    await subscribe(run, text)
+    before = [(each.id, each.area) for each in await mine(services, sender)]
+    told = await run(ActionPlaceReceived, "antapani", intent="inform_place", events=_after_wish(text))
+    assert told.responses == ["utter_location_noted"]
+    assert [(each.id, each.area) for each in await mine(services, sender)] == before
