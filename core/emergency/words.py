@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _TOKEN = re.compile(r"[a-z0-9]+|[.!?;\n]+|[,:()]")
-_REPEATED = re.compile(r"(.)\1+")
+_REPEATED = re.compile(r"([a-z])\1+")  # a number stays: 112 is no 12
 _MIXED = re.compile(r"[a-z]+(?:[0-9]+[a-z]+)+")
 _LEET = str.maketrans("013457", "oieast")
 # "ya" first: squeezed from "tangannya", which is no "tanga" of hers
@@ -68,7 +68,7 @@ class Speller:
 
     def _spell(self, raw: str) -> str:
         word = squeeze(raw.translate(_LEET) if _MIXED.fullmatch(raw) else raw)
-        if len(word) > 2 and word[-1] == "2":  # "ibu2" for "ibu-ibu"
+        if len(word) > 2 and word[-1] == "2" and not word.isdigit():  # "ibu2" for "ibu-ibu"
             word = word[:-1]
         return self.settle(word) or self._mistyped(word) or self._written_as_one(word) or word
 
