@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from core.clock import Clock
 from core.db import Database
+from core.errors import ThrottledError
 from core.sources.cache import Cache, Wanted
+from core.sources.gate import Gate, Pace
 from core.sources.kept import Kind, Known
 from core.traffic import FRESH_FOR, USABLE_FOR, Flow, TrafficSource, read_flow
+
+PACE = Pace(burst=12, per_minute=30)  # places asked about, by all processes; the cameras answer without it
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Speeds:
 
     def __init__(self, db: Database, source: TrafficSource, clock: Clock) -> None:
         self._cache, self._source = Cache(db, clock), source
+        self._gate = Gate(db, source.name.lower(), PACE, timedelta(seconds=1), clock)
         self._kind = Kind(f"{source.name.lower()}/flow", FRESH_FOR, FRESH_FOR, USABLE_FOR)
 
     @property
@@ -39,9 +45,16 @@ class Speeds:
         lat, lon = round(lat, 4), round(lon, 4)
 
         async def fetch(_known: Known | None) -> _Document:
-            return _Document(await self._source.flow(lat, lon))
+            await self._gate.acquire()
+            try:
+                return _Document(await self._source.flow(lat, lon))
+            except ThrottledError as error:
+                await self._gate.close_for(error.retry_after)  # no other place is asked about either
+                raise
 
-        kept = await self._cache.get(Wanted(f"{self._kind.service}/{lat},{lon}", self._kind, fetch))
+        kept = await self._cache.get(
+            Wanted(f"{self._kind.service}/{lat},{lon}", self._kind, fetch, self._gate)
+        )
         return read_flow(kept.body, kept.fetched_at)
 
     async def close(self) -> None:

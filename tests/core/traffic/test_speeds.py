@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from core.db import Database
-from core.errors import IntegrationError, ServiceDownError
-from core.traffic.speeds import Speeds
+from core.errors import IntegrationError, ServiceDownError, ThrottledError
+from core.traffic.speeds import PACE, Speeds
 from tests.fakes import ManualClock
 
 DAGO = (-6.885, 107.6136)
@@ -21,11 +21,13 @@ class Measuring:
 
     def __init__(self) -> None:
         self.asked: list[tuple[float, float]] = []
-        self.down = False
+        self.down = self.throttles = False
 
     async def flow(self, lat: float, lon: float) -> Mapping[str, Any]:
         self.asked.append((lat, lon))
         await asyncio.sleep(0)
+        if self.throttles:
+            raise ThrottledError("HTTP 429", retry_after=60.0)
         if self.down:
             raise ServiceDownError("HTTP 503")
         return {"speed_kmh": 20.0, "free_flow_kmh": 40.0, "closed": False, "confidence": 0.9, "away_m": 5.0}
@@ -92,3 +94,27 @@ async def test_places_are_kept_apart(speeds: Speeds, source: Measuring) -> None:
     await speeds.flow(*DAGO)
     await speeds.flow(-6.9462, 107.5912)
     assert source.asked == [DAGO, (-6.9462, 107.5912)]
+
+
+async def test_when_it_wants_a_pause_no_other_place_is_asked_about(
+    speeds: Speeds, source: Measuring, clock: ManualClock
+) -> None:
+    source.throttles = True
+    for lat in (-6.90, -6.91, -6.92):
+        with pytest.raises(ThrottledError):
+            await speeds.flow(lat, 107.6)
+    assert len(source.asked) == 1
+
+    source.throttles = False
+    clock.advance(61)
+    assert await speeds.flow(-6.91, 107.6) is not None
+
+
+async def test_a_crowd_that_asks_about_everywhere_does_not_flood_the_source(
+    speeds: Speeds, source: Measuring
+) -> None:
+    places = [(-6.9 + number / 1000, 107.6) for number in range(60)]
+    found = await asyncio.gather(*(speeds.flow(*place) for place in places), return_exceptions=True)
+
+    assert len(source.asked) <= PACE.burst + 1
+    assert all(isinstance(one, ThrottledError) or one is not None for one in found)
