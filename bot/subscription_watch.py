@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import batched
 from typing import Protocol
 
 from bot.metrics import Metrics
@@ -30,6 +31,7 @@ from core.weather.forecast import Forecast
 LOOK_SECONDS = 60.0
 BREATH_SECONDS = 0.05  # between two batches: others write meanwhile
 BATCH = 50
+MOST_AT_ONCE = 500  # rows changed by one statement: databases take no longer lists, and others write too
 MOST_WAITING = 300  # lines in the outbox: answers to those who write now must not stand behind thousands
 OUT_SECONDS = 1.0  # how long a full outbox is given to become shorter
 FETCHES = 20  # of forecasts in one look: BMKG allows 60 requests a minute to all that we do
@@ -270,9 +272,9 @@ class SubscriptionWatch:
             )
 
         told = await self._all(Kind.AIR, make)
-        if better:
+        for some in batched(better, MOST_AT_ONCE):
             async with self._db.write(durable=False) as session:
-                await store.air_is_better(session, better)
+                await store.air_is_better(session, some)
         return Counter({Kind.AIR: told})
 
     async def _readings(self) -> Sequence[air.Reading]:
