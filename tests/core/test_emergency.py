@@ -101,6 +101,22 @@ def test_gravest_kind_gives_the_tip() -> None:
     assert first_line(("tree", "fire"), "id") == first_line(("fire",), "id")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "again"),
+    [
+        ("udah lapor 112 tapi belum ada yang datang", "id", "112 lagi"),
+        ("tos ngontak 112 teu acan aya nu sumping", "su", "112 deui"),
+        ("we already called 112 and no one is here", "en", "112 again"),
+    ],
+)
+def test_who_waits_after_a_call_hears_to_call_again(text: str, language: str, again: str) -> None:
+    assert again in first_line(assess(text).kinds, language)
+
+
+def test_another_number_is_not_112() -> None:
+    assert not assess("sudah lapor 12 kali tapi belum ada yang datang").danger
+
+
 def test_every_kind_has_a_tip_in_three_languages() -> None:
     assert set(rulebook().kinds) == set(facts().tips)
     assert {frozenset(tips) for tips in facts().tips.values()} == {frozenset(["id", "su", "en"])}
