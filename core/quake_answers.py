@@ -36,6 +36,16 @@ _HAPPENED = re.compile(
 )
 
 
+_WHAT_TO_DO = re.compile(
+    r"\b(?:(?:harus|mesti|kudu|kedah|musti) (?:apa|ngapain|gimana|bagaimana|kumaha|naon|kamana|ke ?mana|lari)"
+    r"|ngapain|(?:apa|naon) (?:yang|yg|nu) (?:harus|mesti|kudu|kedah|perlu)|cara (?:aman|selamat|lindung\w*"
+    r"|berlindung|menyelamatkan)|berlindung|tips"
+    r"|what (?:(?:do|should|can|must) (?:i|we) do|to do)|how to (?:stay|be) safe"
+    r"|(?:lari|kabur|keluar|kaluar) (?:ke ?mana|kamana|rumah|gedung|ga|gak|teu))\b",
+    re.IGNORECASE,
+)
+
+
 def answer_question(
     question: str,
     latest: Sequence[Quake],
@@ -76,6 +86,8 @@ def _about_tsunami(question: str, quake: Quake, words: QuakeWords) -> list[str]:
 
 def _head(question: str, words: QuakeWords) -> list[str] | None:
     """What stands before the facts; None when only the clock can tell."""
+    if _WHAT_TO_DO.search(question):
+        return [words.what_to_do]
     if _TO_COME.search(question) and not _HAPPENED.search(question):
         return [words.no_forecast]
     place = places.find(question)

@@ -34,6 +34,7 @@ class QuakeWords:
     several: str
     each: str
     shaking: str
+    what_to_do: str
 
 
 INDONESIAN = QuakeWords(
@@ -60,6 +61,10 @@ INDONESIAN = QuakeWords(
     several="Gempa yang tercatat terakhir:",
     each="M{magnitude}, {at}, {where}",
     shaking="Kira-kira {words}.",
+    what_to_do="Saat gempa: lindungi kepala, "
+    "masuk ke bawah meja yang kuat, jauhi kaca dan lemari, jangan pakai lift. "
+    "Sesudah berhenti, keluar lewat tangga ke tempat terbuka; hati-hati susulan. Darurat: 112. "
+    "Ini saran umum, bukan data BMKG.",
 )
 SUNDANESE = QuakeWords(
     language="su",
@@ -85,6 +90,10 @@ SUNDANESE = QuakeWords(
     several="Lini pamungkas nu kacatet:",
     each="M{magnitude}, {at}, {where}",
     shaking="Kinten-kinten {words}.",
+    what_to_do="Nalika lini: lindungi sirah, lebet ka handapeun méja nu kuat, "
+    "tebihan kaca sareng lomari, ulah nganggo lift. "
+    "Saatos eureun, kaluar ngalangkungan tangga ka tempat nu lega; ati-ati susulan. Darurat: 112. "
+    "Ieu saran umum, sanés data BMKG.",
 )
 ENGLISH = QuakeWords(
     language="en",
@@ -110,6 +119,10 @@ ENGLISH = QuakeWords(
     several="The latest earthquakes listed:",
     each="M{magnitude}, {at}, {where}",
     shaking="That is about: {words}.",
+    what_to_do="During an earthquake: cover your head, get under a strong table, "
+    "keep away from glass and cupboards, "
+    "no lifts. When it stops, take the stairs to an open place; aftershocks may follow. Emergency: 112. "
+    "This is general advice, not BMKG data.",
 )
 WORDS: Mapping[Language, QuakeWords] = {"id": INDONESIAN, "su": SUNDANESE, "en": ENGLISH}
 

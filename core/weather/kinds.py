@@ -18,6 +18,7 @@ _ENDS = r"(?:reda|berhenti|brenti|berenti|raat|selesai|udahan|eureun)\w*"
 _HOW_LONG = r"masih lama|lila keneh|(?:how long|until when)|sampai (?:kapan|iraha|jam berapa|jam sabaraha)"
 _KINDS = (
     ("uv", r"uv|ultra ?violet\w*|sunscreen|sinar matahari"),
+    ("hail", r"h?ujan (?:batu )?es\b(?!\w)(?: batu)?|hail\w*"),
     ("pressure", r"tekanan udara|tekanan hawa|air pressure|barometer"),
     ("humidity", r"kelembapan|kelembaban|lembap|lembab|kalembaban|humid\w*|beueus"),
     ("fog", r"ber ?kabut|kabut\w*|halimun|pepedut|jarak pandang|visibilitas|visibility|fog\w*|mist|haze"),

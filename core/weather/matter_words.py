@@ -30,6 +30,7 @@ class MatterWords:
     humidity: str
     humidity_unknown: str
     no_uv: str
+    no_hail: str
     no_air: str
     no_season: str
     rain_until: str
@@ -57,6 +58,7 @@ INDONESIAN = MatterWords(
     humidity="Kelembapan {when} di {place} {humidity}.",
     humidity_unknown="Kelembapan {when} di {place} tidak ada di data BMKG ini.",
     no_uv="Indeks UV tidak ada di prakiraan BMKG yang saya pakai; indeksnya ada di {page}",
+    no_hail="Prakiraan BMKG tidak menyebut hujan es; kalau terjadi, biasanya bersama hujan petir.",
     no_air="Tekanan udara tidak ada di prakiraan BMKG yang saya pakai.",
     no_season="Soal musim belum bisa saya jawab: prakiraan yang saya pakai hanya sekitar 3 hari. "
     "Prakiraan musim ada di BMKG: {page}",
@@ -84,6 +86,7 @@ SUNDANESE = MatterWords(
     humidity="Kalembaban {when} di {place} {humidity}.",
     humidity_unknown="Kalembaban {when} di {place} teu aya dina data BMKG ieu.",
     no_uv="Indéks UV teu aya dina prakiraan BMKG nu dianggo ku abdi; indéksna aya di {page}",
+    no_hail="Prakiraan BMKG teu nyebatkeun hujan és; upami aya, biasana sareng hujan gelap.",
     no_air="Tekanan hawa teu aya dina prakiraan BMKG nu dianggo ku abdi.",
     no_season="Perkawis usum teu acan tiasa diwaler: prakiraan nu dianggo mung sakitar 3 dinten. "
     "Prakiraan usum aya di BMKG: {page}",
@@ -111,6 +114,7 @@ ENGLISH = MatterWords(
     humidity="Humidity in {place} {when}: {humidity}.",
     humidity_unknown="BMKG's data does not tell the humidity in {place} {when}.",
     no_uv="The BMKG forecast I use has no UV index; you can find it at {page}",
+    no_hail="The BMKG forecast does not tell of hail; when it falls, it is usually in a thunderstorm.",
     no_air="The BMKG forecast I use has no air pressure.",
     no_season="I cannot tell about seasons: the forecast I use covers about 3 days. "
     "For seasonal forecasts see BMKG: {page}",

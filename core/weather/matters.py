@@ -197,6 +197,7 @@ ANSWERS: Mapping[str, Callable[[Question], list[str]]] = {
     "wind": _wind,
     "humidity": _humidity,
     "uv": _without(lambda words: words.no_uv),
+    "hail": _without(lambda words: words.no_hail),
     "pressure": _without(lambda words: words.no_air),
     "season": _season,
 }

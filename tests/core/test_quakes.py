@@ -251,3 +251,23 @@ def test_english_and_sundanese_verdicts() -> None:
         "BMKG lists no new"
     )
     assert ask("nembe lini?", language="su", latest=HOURS_OLD)[0].startswith("Teu acan aya lini")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "words"),
+    [
+        ("kalau gempa harus ngapain?", "id", "lindungi kepala"),
+        ("apa yang harus dilakukan saat gempa", "id", "112"),
+        ("mun lini kudu kumaha?", "su", "lindungi sirah"),
+        ("what do i do in an earthquake", "en", "cover your head"),
+    ],
+)
+def test_what_to_do_comes_before_the_latest_quake(question: str, language: str, words: str) -> None:
+    told = quake_answers.answer_question(question, LATEST, FELT, language, NOW, NOW).splitlines()
+    assert words in told[0]
+    assert told[-1].startswith("BMKG, ")
+
+
+def test_what_is_known_of_a_quake_is_no_question_what_to_do() -> None:
+    told = quake_answers.answer_question("what do we know of the quake", LATEST, FELT, "en", NOW, NOW)
+    assert "cover your head" not in told

@@ -192,3 +192,21 @@ def test_the_answers_for_two_places_share_their_source() -> None:
 def test_a_hint_stands_before_the_source() -> None:
     assert weather.hinted("A\nBMKG", "kirim pin") == "A\nkirim pin\nBMKG"
     assert weather.hinted("A", "") == "A"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("hujan es ga hari ini", "id", "tidak menyebut hujan es"),
+        ("aya hujan es teu dinten ieu", "su", "teu nyebatkeun hujan és"),
+        ("will it hail today", "en", "does not tell of hail"),
+    ],
+)
+def test_rain_is_not_told_as_hail(text: str, language: str, expected: str) -> None:
+    told = lines(text, document(LOUD, LOUD), language)
+    assert expected in told[0]
+    assert told[-1].startswith("BMKG, ")
+
+
+def test_selling_ice_is_no_hail() -> None:
+    assert "hujan es" not in first("hari ini hujan ga, mau jualan es", document(LOUD))
