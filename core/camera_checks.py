@@ -78,14 +78,15 @@ async def keep(session: AsyncSession, found: Sequence[Found], now: datetime) -> 
     """Store what a run over all pages found, where it can be judged; forget pages that are no more listed."""
     figures = judge(found)
     rows = {row.page_url: row for row in await session.scalars(select(CameraCheck))}
-    for one in found:
-        if figures[one.host].conclusive and one.state != "refused":
-            values = _values(one, rows.get(one.page_url), now)
-            await session.execute(
-                insert_into(session, CameraCheck)
-                .values(page_url=one.page_url, **values)
-                .on_conflict_do_update(index_elements=["page_url"], set_=values)
-            )
+    news = {
+        one.page_url: {"page_url": one.page_url, **_values(one, rows.get(one.page_url), now)}
+        for one in found
+        if figures[one.host].conclusive and one.state != "refused"
+    }
+    if news:  # in one statement: hundreds would keep other writers waiting
+        new = insert_into(session, CameraCheck).values(list(news.values()))
+        changed = {name: new.excluded[name] for name in next(iter(news.values())) if name != "page_url"}
+        await session.execute(new.on_conflict_do_update(index_elements=["page_url"], set_=changed))
     gone = set(rows) - {one.page_url for one in found}
     await session.execute(delete(CameraCheck).where(CameraCheck.page_url.in_(gone)))
     return figures

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot import camera_watch
 from bot.__main__ import main
@@ -215,3 +215,20 @@ def test_by_hand_it_says_at_once_that_the_database_is_away(
     assert main(["cameras", "check"]) == 1
     settings.cache_clear()
     assert capsys.readouterr().err.startswith("sobat: DATABASE_URL: ")
+
+
+async def test_what_a_run_found_is_stored_in_one_statement(db: Database, clock: ManualClock) -> None:
+    """Hundreds of them one after another would keep webhooks waiting on SQLite."""
+    seen: list[str] = []
+    note = lambda _connection, _cursor, statement, *_more: seen.append(statement)  # noqa: E731
+    event.listen(db.engine.sync_engine, "before_cursor_execute", note)
+    found = [camera_checks.Found(url, "answers") for url in cameras.pages()]
+    for _ in range(2):
+        async with db.write() as session:
+            await camera_checks.keep(session, found, clock())
+        clock.advance(WEEK)
+
+    assert len([each for each in seen if each.startswith("INSERT INTO camera_checks")]) == 2
+    async with db.read() as session:
+        assert len((await session.scalars(select(CameraCheck.page_url))).all()) == len(found)
+        assert (await camera_checks.looked(session)).at == clock() - timedelta(days=7)
