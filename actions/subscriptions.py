@@ -143,6 +143,16 @@ async def narrowed(
     return True
 
 
+async def stop_newest(services: Services, dispatcher: CollectingDispatcher, turn: Turn) -> bool:
+    """Take back the wish made last; False when there is none."""
+    newest = max(await _mine(services, turn), key=lambda each: each.id, default=None)
+    if newest is None:
+        return False
+    order = Order(Act.STOP, None, None, all=False, until=None)
+    await _carry_out(services, dispatcher, turn, order, [newest])
+    return True
+
+
 class ActionListSubscriptions(CityAction):
     """What one is told of, with a button to end each."""
 

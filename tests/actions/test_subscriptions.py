@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from actions.bare_words import ActionAffirmAlone, ActionCancelAlone
 from actions.report_around import ActionLocationReceived, ActionPlaceReceived
 from actions.services import Services
 from actions.subscriptions import (
@@ -348,3 +349,43 @@ async def test_a_place_does_not_move_a_wish_that_has_one_or_needs_none(
     told = await run(ActionPlaceReceived, "antapani", intent="inform_place", events=_after_wish(text))
     assert told.responses == ["utter_location_noted"]
     assert [(each.id, each.area) for each in await mine(services, sender)] == before
+
+
+def _after(intent: str) -> list[dict[str, Any]]:
+    before = {"event": "user", "text": "x", "parse_data": {"intent": {"name": intent}}}
+    return [before, {"event": "user", "text": "x"}]
+
+
+async def test_going_on_after_a_pause_ends_it(run: Run, services: Services, sender: str) -> None:
+    await subscribe(run, "cuaca tiap pagi jam 6")
+    await stop(run, "jeda dulu seminggu")
+    told = await run(ActionAffirmAlone, "lanjutkan", intent="affirm", events=_after("stop_subscription"))
+    assert told.responses == ["utter_subscriptions_resumed"]
+    assert [each.paused_until for each in await mine(services, sender)] == [None]
+
+
+@pytest.mark.parametrize(("text", "before"), [("ya", "stop_subscription"), ("lanjutkan", "ask_weather")])
+async def test_another_yes_leaves_the_pause(
+    run: Run, services: Services, sender: str, text: str, before: str
+) -> None:
+    await subscribe(run, "cuaca tiap pagi jam 6")
+    await stop(run, "jeda dulu seminggu")
+    told = await run(ActionAffirmAlone, text, intent="affirm", events=_after(before))
+    assert told.responses == ["utter_affirm"]
+    assert [each.paused_until is None for each in await mine(services, sender)] == [False]
+
+
+async def test_cancelling_right_after_a_wish_takes_back_that_one(
+    run: Run, services: Services, sender: str
+) -> None:
+    await subscribe(run, "kabari kalau ada gempa")
+    await subscribe(run, "kabari kalau udara buruk")
+    told = await run(ActionCancelAlone, "batal", intent="cancel", events=_after("subscribe"))
+    assert told.responses == ["utter_subscriptions_stopped"]
+    assert [each.kind for each in await mine(services, sender)] == [Kind.QUAKE]
+
+
+@pytest.mark.parametrize("before", ["ask_weather", "subscribe"])
+async def test_with_nothing_to_cancel_that_is_said(run: Run, before: str) -> None:
+    told = await run(ActionCancelAlone, "batal", intent="cancel", events=_after(before))
+    assert told.responses == ["utter_nothing_to_cancel"]
