@@ -1,19 +1,23 @@
 """The picture beside an answer, as its image; an answer without one is whole."""
 
 import asyncio
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 
 from actions.services import Services
 from core import air, pictures, weather
 from core.errors import IntegrationError
 from core.language import Language
 from core.pictures.cameras import Hit
+from core.pictures.picture import Picture
 from core.places import Place
 from core.weather.window import Window
 
-_PATIENCE = 0.7  # seconds for the model's figures, where the words need none of them
+_PATIENCE = 0.7  # seconds for figures that the words need no more
 _NO_POINT = frozenset({"city", "outside", "free"})
 _EXACT = frozenset({"pin", "landmark"})  # their point is the place itself
+
+logger = logging.getLogger(__name__)
 
 
 async def of_weather(
@@ -24,13 +28,15 @@ async def of_weather(
         return None
     adm4, label = weather.area(asked[0], language)
     try:
-        kept = await services.forecast(adm4)
-    except IntegrationError:
+        async with asyncio.timeout(_PATIENCE):  # the words had it: it is at hand, or it hangs
+            kept = await services.forecast(adm4)
+    except (IntegrationError, TimeoutError):
         return None
-    found = pictures.forecast.of_window(
-        weather.parse(kept.body), adm4, label, window, services.now(), language
+    return _reference(
+        lambda: pictures.forecast.of_window(
+            weather.parse(kept.body), adm4, label, window, services.now(), language
+        )
     )
-    return found.reference if found else None
 
 
 async def of_air(services: Services, language: Language) -> str | None:
@@ -41,8 +47,7 @@ async def of_air(services: Services, language: Language) -> str | None:
     except (IntegrationError, TimeoutError):
         return None
     model = air.parse_model(kept.body, services.now())
-    found = pictures.air.picture(model, language) if model else None
-    return found.reference if found else None
+    return _reference(lambda: pictures.air.picture(model, language) if model else None)
 
 
 def of_cameras(shown: Sequence[tuple[Place, Sequence[Hit]]], language: Language) -> str | None:
@@ -53,5 +58,15 @@ def of_cameras(shown: Sequence[tuple[Place, Sequence[Hit]]], language: Language)
     if place.outside or place.kind in _NO_POINT or place.lat is None or place.lon is None:
         return None
     exact = place.kind in _EXACT
-    found = pictures.cameras.picture(place.lat, place.lon, hits, language, exact=exact)
+    lat, lon = place.lat, place.lon
+    return _reference(lambda: pictures.cameras.picture(lat, lon, hits, language, exact=exact))
+
+
+def _reference(find: Callable[[], Picture | None]) -> str | None:
+    """The picture in one text; a fault in it costs nobody the words of the answer."""
+    try:
+        found = find()
+    except Exception:
+        logger.exception("an answer goes without its picture")
+        return None
     return found.reference if found else None

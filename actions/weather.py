@@ -1,5 +1,6 @@
 """Weather, warnings and earthquakes from BMKG."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -46,7 +47,8 @@ class ActionWeatherShow(CityAction):
             dispatcher.utter_message(response="utter_weather_outside", place=named)
             return [SlotSet("asked_topic", "weather")]
         try:
-            answers = [await self._tell(place, where, wish, turn) for place in where.places or (None,)]
+            asked = (self._tell(place, where, wish, turn) for place in where.places or (None,))
+            answers = await asyncio.gather(*asked)  # a slow source is waited for once, not for each place
         except IntegrationError:
             dispatcher.utter_message(response="utter_weather_unavailable")
             return [SlotSet("asked_topic", "weather")]

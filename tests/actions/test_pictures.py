@@ -4,6 +4,7 @@ import pytest
 
 from actions.air import ActionAirQualityShow
 from actions.traffic import ActionTrafficShow
+from actions.turn import CityAction
 from actions.weather import ActionWeatherShow
 from core import pictures
 from tests.actions.conftest import Run, Told
@@ -73,3 +74,24 @@ async def test_cameras_of_one_place_have_a_map(run: Run) -> None:
 
 async def test_cameras_of_two_places_have_none(run: Run) -> None:
     assert image(await run(ActionTrafficShow, "macet nggak di stasiun bandung dan di dago?")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "part"),
+    [
+        (ActionWeatherShow, "cuaca hari ini di antapani", "forecast.of_window"),
+        (ActionAirQualityShow, "udara bandung gimana?", "air.picture"),
+        (ActionTrafficShow, "macet nggak di pasteur?", "cameras.picture"),
+    ],
+)
+async def test_a_fault_in_a_picture_costs_no_words(
+    run: Run, action: type[CityAction], question: str, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_given: object, **_more: object) -> None:
+        raise TypeError("a figure is missing")
+
+    monkeypatch.setattr(f"core.pictures.{part}", stumble)
+    told = await run(action, question)
+
+    assert told.responses[0] in ("utter_weather", "utter_air", "utter_traffic")
+    assert image(told) == ("", "")

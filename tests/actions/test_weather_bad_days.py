@@ -1,5 +1,6 @@
 """Weather, warnings and earthquakes on BMKG's bad days: no silence, no invented number, the age is told."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +14,7 @@ from actions.services import Services
 from actions.turn import CityAction
 from actions.weather import ActionEarthquakeShow, ActionWeatherShow, ActionWeatherWarnings
 from core.db import Database
+from core.sources import Kept
 from integrations.http import new_session
 from tests.actions.conftest import NOW, Run, Told
 from tests.forecasts import fixture, forecast, kelurahan
@@ -294,3 +296,22 @@ async def test_a_warning_elsewhere_in_the_city_is_no_warning_here(run: Run, sour
     lines = shown(await run(ActionWeatherWarnings, "ada peringatan di coblong?")).splitlines()
     assert lines[0] == "Untuk Kec. Coblong tidak ada, tapi untuk daerah lain di kota ada."
     assert "Gedebage" in lines[1]
+
+
+async def test_a_slow_source_is_waited_for_once_however_many_places(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once: list[str] = []
+    together = asyncio.Event()
+    ask = Services.forecast
+
+    async def slow(services: Services, adm4: str) -> Kept:
+        at_once.append(adm4)
+        if len(at_once) == 2:
+            together.set()
+        await asyncio.wait_for(together.wait(), 2)
+        return await ask(services, adm4)
+
+    monkeypatch.setattr(Services, "forecast", slow)
+    assert (await run(ActionWeatherShow, "cuaca di antapani sama coblong")).responses == ["utter_weather"]
+    assert len(at_once) == 2
