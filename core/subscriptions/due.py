@@ -206,5 +206,6 @@ def air_event(adm4: str, now_read: Reading) -> str:
 
 
 def today(now: datetime, at: datetime) -> weather.Window:
-    """What daily weather tells: the rest of today, in the evening tomorrow."""
-    return weather.when("besok" if at.astimezone(JAKARTA).hour >= 17 else "hari ini", now)
+    """What daily weather tells: the rest of today, in the evening tomorrow; after midnight that is today."""
+    hour, said = at.astimezone(JAKARTA), now.astimezone(JAKARTA)
+    return weather.when("besok" if hour.hour >= 17 and hour.date() == said.date() else "hari ini", now)

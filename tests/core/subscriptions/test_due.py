@@ -241,6 +241,11 @@ def test_in_the_evening_tomorrow_is_told() -> None:
     assert due.today(at(24, 20), at(24, 20)).label == "besok"
 
 
+def test_the_evenings_news_said_after_midnight_tells_the_same_day() -> None:
+    on_time, late = due.today(at(24, 22), at(24, 22)), due.today(at(25, 1), at(24, 22))
+    assert (late.label, late.start.date()) == ("hari ini", on_time.start.date())
+
+
 # --- air
 
 
