@@ -10,7 +10,7 @@ from core.texts import without_accents
 
 MOST = 3  # places that one answer looks at
 _LINK = re.compile(
-    r"\b(?:dari|dr|ti|from|ke|ka|to|menuju|nuju|sampai|sampe|nepi|dugi|lewat|via|liwat|langkung|through"
+    r"\b(?:dari|dr|ti|from|ke|ka|to|menuju|nuju|arah|jurusan|towards?|sampai|sampe|nepi|dugi|lewat|via|liwat|langkung|through"
     r"|dan|sama|sarta|jeung|sareng|atau|atawa|atanapi|and|or|terus|trus)\b|[,;/&+]",
     re.IGNORECASE,
 )
