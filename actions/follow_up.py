@@ -13,12 +13,14 @@ from actions.traffic import ActionTrafficShow
 from actions.turn import CityAction, Turn
 from actions.weather import ActionWeatherShow
 from core import about_112, contacts, places
+from core.reports import is_follow_up
 
 _TOPICS: dict[str, type[CityAction]] = {
     "traffic": ActionTrafficShow,
     "weather": ActionWeatherShow,
     "air": ActionAirQualityShow,
 }
+_SHORT = 3  # words of a bare place
 _NUMBERS = ("ask_112", "ask_contact")
 
 
@@ -39,7 +41,8 @@ async def continued(
     if not turn.text or not is_bare(turn):
         return None
     asked, place = topic(tracker), places.find(turn.text)
-    named = place is not None and place.kind != "city"
+    leans = len(turn.text.split()) <= _SHORT or is_follow_up(turn.text)
+    named = leans and place is not None and place.kind != "city"
     if asked is not None and (named or asks_another_time(turn, services.now())):
         told: list[EventType] = await asked(given).run(dispatcher, tracker, domain)
         return told

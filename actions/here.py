@@ -41,7 +41,8 @@ def is_bare(turn: Turn) -> bool:
 def asks_another_time(turn: Turn, now: datetime) -> bool:
     """ "Kalau lusa?", "ayeuna kumaha?" after the weather: a time, and nothing of another matter."""
     after_weather = topic_before(turn) == "weather"
-    return after_weather and is_bare(turn) and weather.names_time(turn.text, now) is not None
+    leans = is_bare(turn) and weather.is_continued(turn.text)
+    return after_weather and leans and weather.names_time(turn.text, now) is not None
 
 
 def place_meant(turn: Turn) -> Place | None:

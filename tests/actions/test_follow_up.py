@@ -64,6 +64,8 @@ async def test_a_place_after_the_cameras_asks_for_those_there(run: Run) -> None:
         ("ask_ticket_status", "kalau lusa?"),
         ("ask_weather", "jalan bolong di dago"),
         ("ask_weather", "gimana"),
+        ("ask_weather", "tukang balon di braga lucu"),
+        ("ask_weather", "besok ada acara apa ya"),
     ],
 )
 async def test_what_leans_on_nothing_is_asked_about(run: Run, before: str, text: str) -> None:
