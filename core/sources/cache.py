@@ -146,7 +146,7 @@ class Cache:
             if wanted.gate is not None and (wait := wanted.gate.shut()):
                 raise _own_limit(wanted.gate, wait)
             holder = uuid4().hex
-            if await self._claim(wanted, holder):
+            if await self._claim(wanted, known, holder):
                 return await self._fetch(wanted, known, holder)
         return await self._follow(wanted, known)
 
@@ -172,12 +172,20 @@ class Cache:
         await self._keep(wanted, holder, new, unchanged=known is not None and document.body is known.body)
         return new
 
-    async def _claim(self, wanted: Wanted, holder: str) -> bool:
-        """Whether this process does the refresh; without the database it does."""
+    async def _claim(self, wanted: Wanted, known: Known | None, holder: str) -> bool:
+        """Whether this process does the refresh; without the database it does.
+
+        It does not when another one ended it while this one waited for its turn.
+        """
         now = self._clock()
         try:
             async with self._db.write(durable=False) as session:
                 if not await store.claim(session, wanted.key, holder, now):
+                    return False
+                there = (await store.look(session, wanted.key, wanted.kind, now)).known
+                is_newer = there is not None and (known is None or there.fetched_at > known.fetched_at)
+                if there is not None and is_newer and there.age(now) < wanted.kind.fresh:
+                    await store.release(session, wanted.key, holder)
                     return False
                 if not await store.may_ask(session, wanted.kind.service, now):
                     raise ServiceDownError("left in peace for a while")

@@ -301,3 +301,16 @@ async def test_the_age_of_what_was_stored_elsewhere_counts(
         await session.execute(update(Snapshot).values(fetched_at=old, body={"n": "old"}))
 
     assert (await others.forecast(ANTAPANI)).body == {"n": 2}
+
+
+async def test_who_waited_for_a_turn_takes_what_another_process_brought_meanwhile(
+    sources: Sources, others: Sources, outside: Outside
+) -> None:
+    cache, wanted = others._cache, others._find(f"bmkg/forecast/{ANTAPANI}")
+    assert wanted is not None
+    nothing = await cache._look(wanted)
+    await sources.forecast(ANTAPANI)
+
+    known = await cache._refresh(wanted, nothing.known)
+
+    assert (nothing.known, known.body, outside.calls.total()) == (None, {"n": 1}, 1)
