@@ -151,7 +151,7 @@ def _what_is_left(draft: Draft, turn: Turn) -> Draft:
         return Draft(privacy=draft.privacy, files=files)
     tells_now = turn.intent == "report_problem" or tells_problem(turn.text)
     if draft.text and tells_now:
-        # The words begin afresh; a photo that came with them a moment ago shows this, and the summary counts it.
+        # The words begin afresh; a photo of a moment ago shows this, and the summary counts it.
         return Draft(name=draft.name, privacy=draft.privacy, files=(*draft.files, *files))
     draft = draft.with_(files=(*draft.files, *files))
     return draft if draft.text else draft.with_(category=None, confidence=0.0, tries=0)
