@@ -91,9 +91,9 @@ def test_a_warning_names_what_where_and_when() -> None:
 def test_an_earthquake_has_english_directions_and_a_point() -> None:
     answer = earthquakes.answer(quakes.LATEST, [quakes.local()], "en", quakes.NOW, quakes.NOW)
     assert answer.splitlines()[:2] == [
-        "Earthquake M5.1 felt in Bandung (III-IV Kota Bandung), 19.00 WIB: on land, 32 km south of Bandung, "
-        "depth 10 km.",
-        "If your building has cracks, do not go in yet; in an emergency call 112.",
+        "Earthquake M5.1 felt in Bandung (III-IV Kota Bandung), 19.00 WIB (1 h ago): on land, 32 km south "
+        "of Bandung, depth 10 km.",
+        "That is about: felt by many indoors, windows and doors rattle.",
     ]
 
 

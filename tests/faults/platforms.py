@@ -15,6 +15,8 @@ from tests.platforms import PlatformServer, TelegramServer, WhatsAppServer, tele
 
 HANG_SECONDS = 20.0  # longer than a sender waits
 
+_SENDS = ("sendMessage", "sendPhoto", "messages")
+
 type Taken = tuple[str, str, tuple[str, ...]]
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -59,7 +61,7 @@ class _BadDay(PlatformServer):
     def _disturb(self) -> Middleware:
         @web.middleware
         async def disturb(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if request.match_info.get("method", "messages") not in ("sendMessage", "messages"):
+            if request.match_info.get("method", "messages") not in _SENDS:
                 return await handler(request)
             trouble = await self._trouble(request)
             if trouble is not None:
@@ -112,7 +114,8 @@ class BadTelegram(_BadDay, TelegramServer):
         body = await telegram_body(request)
         rows = (body.get("reply_markup") or {}).get("inline_keyboard", [])
         buttons = tuple(button["callback_data"] for row in rows for button in row)
-        return str(body["chat_id"]), str(body["text"]), buttons
+        words = str(body.get("text") or body.get("caption") or "")
+        return (str(body["chat_id"]), words, buttons) if words else None  # a bare picture repeats no words
 
 
 class BadWhatsApp(_BadDay, WhatsAppServer):
@@ -123,14 +126,17 @@ class BadWhatsApp(_BadDay, WhatsAppServer):
         return web.json_response({"error": error}, status=400)
 
     async def message(self, request: web.Request) -> Taken | None:
-        body: dict[str, Any] = await request.json() if request.method == "POST" else {}
-        return (body["to"], _words(body), _buttons(body)) if "to" in body else None
+        if not request.path.endswith("/messages"):
+            return None  # a picture on its way up, or a file on its way down
+        body: dict[str, Any] = await request.json()
+        words = _words(body) if "to" in body else ""
+        return (body["to"], words, _buttons(body)) if words else None
 
 
 def _words(body: dict[str, Any]) -> str:
     if body["type"] == "interactive":
         return str(body["interactive"]["body"]["text"])
-    return str(body.get("text", {}).get("body", ""))
+    return str(body.get("text", {}).get("body") or body.get("image", {}).get("caption", ""))
 
 
 def _buttons(body: dict[str, Any]) -> tuple[str, ...]:
